@@ -1,0 +1,2 @@
+export { readDeployment } from "./file.ts";
+export { type Deployment, type DeploymentParams, formatDeployment, parseDeployment } from "./format.ts";
