@@ -10,7 +10,6 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const bin = join(root, "node_modules", ".bin");
 const stampFile = join(root, "node_modules", ".boot-stamp");
 const [entry, ...args] = process.argv.slice(2);
-const lifecycle = process.env.npm_lifecycle_event ?? "";
 
 main().catch((error) => {
   console.error(`setup failed: ${error.message}`);
@@ -24,7 +23,7 @@ async function main() {
   const node = usableNode();
   const child = spawn(node, [join(root, entry), ...args], {
     stdio: "inherit",
-    env: { ...process.env, PATH: bin + delimiter + process.env.PATH, BOOT_SCRIPT: lifecycle },
+    env: { ...process.env, PATH: bin + delimiter + process.env.PATH },
   });
   // Ctrl-C reaches the child through the terminal too; a kill of this process must reach it as well.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
