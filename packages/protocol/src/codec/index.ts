@@ -1,0 +1,13 @@
+export type { Codec } from "./codec.ts";
+export {
+  type JsonObject,
+  type JsonValue,
+  jsonArray,
+  jsonBoolean,
+  jsonDecode,
+  jsonEncode,
+  jsonField,
+  jsonInteger,
+  jsonObject,
+  jsonString,
+} from "./json.ts";

@@ -1,0 +1,6 @@
+export { ed25519SeedToX25519, ed25519ToX25519 } from "./convert.ts";
+export { keccak256 } from "./keccak.ts";
+export { nobleCrypto } from "./noble.ts";
+export type { Blake2bOptions, CryptoProvider } from "./provider.ts";
+export { openBox, SEALED_BOX_OVERHEAD, sealBox } from "./sealed-box.ts";
+export { type SecretBytes, secretBytes } from "./secret.ts";

@@ -1,0 +1,40 @@
+import { hexDecode, hexEncode } from "../bytes/index.ts";
+import { DecodeError } from "../errors.ts";
+
+declare const mailbox: unique symbol;
+declare const account: unique symbol;
+
+/** 66 lower-case hex digits, a prefix byte and a 32-byte key: whatever owns a mailbox on a swarm. */
+export type MailboxId = string & { readonly [mailbox]: true };
+
+/** The mailbox ID of an account: prefix `05`, then the X25519 public key. */
+export type AccountId = MailboxId & { readonly [account]: true };
+
+const ACCOUNT_ID = /^05[0-9a-f]{64}$/;
+const MAILBOX_ID = /^[0-9a-f]{66}$/;
+
+/** As typed by a person: white space around it and capitals are forgiven. @throws DecodeError invalid_encoding */
+export function parseAccountId(text: string, path = ""): AccountId {
+  const id = text.trim().toLowerCase();
+  if (!ACCOUNT_ID.test(id))
+    throw new DecodeError("invalid_encoding", "account ID: expected 05 and 64 hex digits", { path });
+  return id as AccountId; // the check is what the brand stands for
+}
+
+/** Any prefix, hex in any case. @throws DecodeError invalid_encoding */
+export function parseMailboxId(text: string, path = ""): MailboxId {
+  const id = text.toLowerCase();
+  if (!MAILBOX_ID.test(id))
+    throw new DecodeError("invalid_encoding", "mailbox ID: expected 66 hex digits", { path });
+  return id as MailboxId; // the check is what the brand stands for
+}
+
+/** 33 bytes: the prefix, then the key. */
+export function accountIdBytes(id: MailboxId): Uint8Array {
+  return hexDecode(id);
+}
+
+/** @throws DecodeError invalid_encoding unless the input is 0x05 and 32 bytes */
+export function accountIdFromBytes(bytes: Uint8Array, path = ""): AccountId {
+  return parseAccountId(hexEncode(bytes), path);
+}

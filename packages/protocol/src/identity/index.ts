@@ -1,0 +1,14 @@
+export { type Account, deriveAccount } from "./account.ts";
+export {
+  type AccountId,
+  accountIdBytes,
+  accountIdFromBytes,
+  type MailboxId,
+  parseAccountId,
+  parseMailboxId,
+} from "./account-id.ts";
+export { type Ed25519PublicKey, ed25519PublicKey, type X25519PublicKey, x25519PublicKey } from "./keys.ts";
+export { decodeRecoveryPhrase, encodeRecoveryPhrase } from "./recovery-phrase.ts";
+export { parseSnodeHost, snodeHost } from "./snode-host.ts";
+export { ENGLISH } from "./word-lists/english.ts";
+export type { WordList } from "./word-lists/word-list.ts";
