@@ -27,7 +27,12 @@ export interface DeploymentParams {
   readonly ipPenaltyWindowSeconds: number;
   readonly certTtlSeconds: number;
   readonly deregPenaltyBps: number;
-  readonly bountyBps: number;
+  readonly bountyShareBps: number;
+  /** State changes one committee may make: the larger of the floor and this part of the active nodes. */
+  readonly decommissionFloor: number;
+  readonly decommissionBps: number;
+  readonly deregisterFloor: number;
+  readonly deregisterBps: number;
   readonly requirementNoticeSeconds: number;
 }
 
@@ -79,7 +84,11 @@ const INTEGER_PARAMS = [
   "ipPenaltyWindowSeconds",
   "certTtlSeconds",
   "deregPenaltyBps",
-  "bountyBps",
+  "bountyShareBps",
+  "decommissionFloor",
+  "decommissionBps",
+  "deregisterFloor",
+  "deregisterBps",
   "requirementNoticeSeconds",
 ] as const satisfies readonly (keyof DeploymentParams)[];
 
