@@ -290,13 +290,15 @@ class Launcher {
   ): Service {
     const service = startService({ ...spec, name, logFile: this.logFile(name) });
     this.#services.set(name, service);
-    void service.exited.then(() => {
-      if (this.#stopping === undefined)
-        this.#fail(
-          new ServiceError(`${name} ended by itself. Its last lines:\n${service.lastLines().join("\n")}`),
-        );
-    });
+    void service.exited.then(() => this.#ended(service));
     return service;
+  }
+
+  /** People kill nodes to see what happens: the network goes on without one, but not without its other parts. */
+  #ended(service: Service): void {
+    if (this.#stopping !== undefined) return;
+    if (service.name.startsWith("node-")) this.#report(`${service.name} has ended; the network goes on.`);
+    else this.#fail(new ServiceError(`${service.name} ended by itself. Its last lines:\n${service.lastLines().join("\n")}`));
   }
 
   service(name: string): Service {
