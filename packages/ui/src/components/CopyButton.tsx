@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { after } from "../platform/after.ts";
 import { IconButton } from "./IconButton.tsx";
 
 export interface CopyButtonProps {
@@ -24,8 +25,7 @@ export function CopyButton({
   const [isCopied, setCopied] = useState(false);
   useEffect(() => {
     if (!isCopied) return;
-    const timer = window.setTimeout(() => setCopied(false), CONFIRM_MS);
-    return () => window.clearTimeout(timer);
+    return after(CONFIRM_MS, () => setCopied(false));
   }, [isCopied]);
   return (
     <>

@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from "react";
+import { after } from "../platform/after.ts";
 import { Icon, type IconName } from "./Icon.tsx";
 
 interface ToastItem {
@@ -26,7 +27,7 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
     nextKey.current += 1;
     const key = nextKey.current;
     setItems((current) => [...current, { key, text, icon }].slice(-SHOWN_MAX));
-    window.setTimeout(() => setItems((current) => current.filter((item) => item.key !== key)), SHOWN_MS);
+    after(SHOWN_MS, () => setItems((current) => current.filter((item) => item.key !== key)));
   }, []);
   const toasts = useMemo<Toasts>(() => ({ show }), [show]);
   return (
