@@ -1,0 +1,8 @@
+export { buildRegistration, type Registration } from "./build.ts";
+export { ED25519_REGISTRATION_TAG, registrationMessage } from "./ed25519.ts";
+export {
+  type Eip712Domain,
+  nodeKeysDigest,
+  type StateChange,
+  stateChangeDigest,
+} from "./eip712.ts";
