@@ -298,7 +298,12 @@ class Launcher {
   #ended(service: Service): void {
     if (this.#stopping !== undefined) return;
     if (service.name.startsWith("node-")) this.#report(`${service.name} has ended; the network goes on.`);
-    else this.#fail(new ServiceError(`${service.name} ended by itself. Its last lines:\n${service.lastLines().join("\n")}`));
+    else
+      this.#fail(
+        new ServiceError(
+          `${service.name} ended by itself. Its last lines:\n${service.lastLines().join("\n")}`,
+        ),
+      );
   }
 
   service(name: string): Service {
