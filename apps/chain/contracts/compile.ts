@@ -12,8 +12,8 @@ export const compilerSettings = {
   evmVersion: "prague",
   viaIR: true,
   optimizer: { enabled: true, runs: 1000 },
-  // Without the metadata hash the bytecode depends on code alone, not on comments and file names.
-  metadata: { bytecodeHash: "none" },
+  // Without the metadata hash the bytecode depends on the code alone, not on comments and file names.
+  metadata: { bytecodeHash: "none", appendCBOR: false },
 } as const;
 
 export interface CompiledContract {

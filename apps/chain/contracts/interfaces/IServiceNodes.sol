@@ -5,6 +5,9 @@ import {CommitteeView, Contributor, Deregistration, Keys, Node, Params, StateCha
 
 /// Events of the registry. Nodes and indexers replay these and nothing else (staking-design.md section 12).
 interface IServiceNodesEvents {
+    /// Emitted once, by the constructor: a view would cost a sixth of the contract's size limit.
+    event ParametersFixed(Params params);
+
     /// @param edSig Ed25519 signature over the registration message; every replayer verifies it once
     event KeysRegistered(
         uint32 indexed id, address indexed operator, bytes32 indexed ed25519, uint256[3] bls, bytes32[2] edSig
@@ -208,7 +211,6 @@ interface IServiceNodes is IServiceNodesEvents, IServiceNodesErrors {
     function pendingRequirement() external view returns (uint96 value, uint40 effectiveAt);
     function paused() external view returns (bool);
     function frozenUntil() external view returns (uint40);
-    function params() external view returns (Params memory);
     function token() external view returns (address);
     function pool() external view returns (address);
     function verifier() external view returns (address);
