@@ -39,8 +39,7 @@ export async function readRange(
   for (const header of headers.sort((a, b) => a.height - b.height)) {
     if (header.height < start || header.height > end.height)
       throw moved(`block: expected ${start}..${end.height}, got ${header.height}`);
-    if (before?.height === header.height)
-      throw moved(`block ${header.height}: two hashes in one answer`);
+    if (before?.height === header.height) throw moved(`block ${header.height}: two hashes in one answer`);
     if (before?.height === header.height - 1 && before.hash !== header.parentHash)
       throw moved(`block ${header.height}: its parent is another block`);
     before = header;
