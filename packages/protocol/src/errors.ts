@@ -7,6 +7,8 @@ export const PROTOCOL_ERROR_CODES = {
   unexpected_field: "a field appears that must not, or not here",
   decryption_failed: "the ciphertext does not open under this key",
   signature_invalid: "a signature does not verify",
+  timestamp_mismatch: "the envelope and the signed content name different times",
+  unsupported_version: "the bytes follow a newer version of the format than this code reads",
   too_few_words: "the recovery phrase has fewer than 12 words",
   too_many_words: "the recovery phrase has more words than any valid length",
   checksum_word_missing: "the recovery phrase lacks its last word",

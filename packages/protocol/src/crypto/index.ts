@@ -1,4 +1,5 @@
 export { ed25519SeedToX25519, ed25519ToX25519 } from "./convert.ts";
+export { decoySignature } from "./decoy-signature.ts";
 export { keccak256 } from "./keccak.ts";
 export { nobleCrypto } from "./noble.ts";
 export type { Blake2bOptions, CryptoProvider } from "./provider.ts";
