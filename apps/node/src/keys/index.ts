@@ -1,0 +1,2 @@
+export { ensureNodeKeys, loadNodeKeys, writeNodeKeys } from "../platform/key-files.ts";
+export { deriveNodeKeys, type NodeKeys } from "./derive.ts";

@@ -1,0 +1,4 @@
+import { describeMessageStore } from "./contract.ts";
+import { createMemoryStore } from "./memory-store.ts";
+
+describeMessageStore("memory", createMemoryStore);
