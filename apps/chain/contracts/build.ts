@@ -55,7 +55,9 @@ for (const { name } of published) {
   const size = compiled.get(`${name}.sol:${name}`)?.deployedBytes ?? 0;
   const over = size > CODE_BYTES_MAX;
   failed ||= over;
-  console.log(`${name.padEnd(20)} ${String(size).padStart(6)} bytes${over ? `  over ${CODE_BYTES_MAX}` : ""}`);
+  console.log(
+    `${name.padEnd(20)} ${String(size).padStart(6)} bytes${over ? `  over ${CODE_BYTES_MAX}` : ""}`,
+  );
 }
 for (const [file, text] of render(compiled)) {
   const path = join(outputDir, file);

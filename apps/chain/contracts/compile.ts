@@ -47,7 +47,10 @@ interface SolcOutput {
 
 interface Solc {
   version(): string;
-  compile(input: string, callbacks: { import(path: string): { contents: string } | { error: string } }): string;
+  compile(
+    input: string,
+    callbacks: { import(path: string): { contents: string } | { error: string } },
+  ): string;
 }
 
 /** Every Solidity source of the suite (tests are not), as paths relative to this folder. */
