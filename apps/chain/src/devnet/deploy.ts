@@ -271,7 +271,11 @@ function describeParams(p: ContractParams): Deployment["params"] {
     ipPenaltyWindowSeconds: p.ipPenaltyWindow,
     certTtlSeconds: p.certTtl,
     deregPenaltyBps: p.deregPenaltyBps,
-    bountyBps: p.bountyShareBps,
+    bountyShareBps: p.bountyShareBps,
+    decommissionFloor: p.decommissionFloor,
+    decommissionBps: p.decommissionBps,
+    deregisterFloor: p.deregisterFloor,
+    deregisterBps: p.deregisterBps,
     requirementNoticeSeconds: p.requirementNotice,
   };
 }
