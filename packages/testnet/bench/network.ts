@@ -9,7 +9,11 @@ import { DEFAULT_OPTIONS } from "../src/options.ts";
 const SETTLE_MS = 10_000;
 
 const started = performance.now();
-const testnet = await startTestnet({ ...DEFAULT_OPTIONS, portBase: await freePortBase(), onStep: console.error });
+const testnet = await startTestnet({
+  ...DEFAULT_OPTIONS,
+  portBase: await freePortBase(),
+  onStep: console.error,
+});
 const seconds = (performance.now() - started) / 1000;
 await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
 
@@ -21,7 +25,9 @@ for (const [name, pid] of testnet.pids()) {
 byPart.set("launcher", pss(process.pid));
 const total = [...byPart.values()].reduce((sum, mib) => sum + mib, 0);
 
-console.log(`${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}\n`);
+console.log(
+  `${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}\n`,
+);
 console.log("| Figure | Value |\n|---|---|");
 console.log(`| Ready, first message included | ${seconds.toFixed(1)} s |`);
 console.log(`| First message | ${testnet.info.firstMessage.ms} ms |`);

@@ -1,12 +1,13 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { type Anvil, deployContracts, startAnvil } from "@session/chain/devnet";
+import { deployContracts, devnetKey, startAnvil } from "@session/chain/devnet";
 import { writeNodeKeys } from "@session/node/keys";
 import { deriveAccount, encodeRecoveryPhrase } from "@session/protocol/identity";
 import { deliverFirstMessage, type FirstMessage } from "./first-message.ts";
 import { ACCOUNT_NAMES, accountSeed, seedFor } from "./genesis/seeds.ts";
 import { buildWhatChanged } from "./launch/build.ts";
+import { Launcher } from "./launch/launcher.ts";
 import { ROOT } from "./launch/paths.ts";
 import {
   type HostPort,
@@ -15,7 +16,6 @@ import {
   planPorts,
   requireFreePorts,
 } from "./launch/ports.ts";
-import { type Service, ServiceError, startService } from "./launch/service.ts";
 import type { TestnetOptions } from "./options.ts";
 
 /** The `--json` line. */
@@ -57,11 +57,9 @@ export interface LaunchOptions extends Omit<TestnetOptions, "json" | "once"> {
   readonly onStep?: (text: string) => void;
 }
 
+const BLOCK_SECONDS = 1;
 const READY_MS = 60_000;
 const FIRST_MESSAGE_MS = 60_000;
-const STOP_GRACE_MS = 5_000;
-/** The first account of the public development phrase every local chain starts with. */
-const DEPLOYER_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 
 /** Starts the whole network and delivers the first message. When anything fails, everything started is stopped again. */
 export async function startTestnet(options: LaunchOptions): Promise<Testnet> {
@@ -107,16 +105,12 @@ async function bringUp(
   step("Starting the chain ...");
   const anvil = await startAnvil({
     ...plan.chain,
+    blockTimeSeconds: BLOCK_SECONDS,
     stateFile: join(launcher.dataDir, "chain/anvil.json"),
     logFile: launcher.logFile("chain"),
   });
   launcher.own(anvil);
-  await deployContracts({
-    rpcUrl: anvil.rpcUrl,
-    deployerKey: DEPLOYER_KEY,
-    preset: "local",
-    file: deploymentFile,
-  });
+  await deployContracts({ rpcUrl: anvil.rpcUrl, deployerKey: devnetKey(0), preset: "local", deploymentFile });
 
   step(`Starting the API and ${options.nodes} service nodes ...`);
   const chainEnv = { CHAIN_RPC_URL: anvil.rpcUrl, DEPLOYMENT_FILE: deploymentFile, NETWORK: "local" };
@@ -245,86 +239,4 @@ async function readSwarms(
       swarms.set(node.pubkey_ed25519, node.swarm);
   }
   return ed25519.every((key) => swarms.has(key)) ? swarms : undefined;
-}
-
-/** Owns every process and folder of one network. */
-class Launcher {
-  readonly dataDir: string;
-  readonly failed: Promise<Error>;
-  readonly #services = new Map<string, Service>();
-  readonly #temporary: boolean;
-  readonly #report: (text: string) => void;
-  #anvil: Anvil | undefined;
-  #stopping: Promise<void> | undefined;
-  #fail: (error: Error) => void = () => {};
-
-  constructor(dataDir: string, temporary: boolean, report: (text: string) => void) {
-    this.#report = report;
-    this.dataDir = dataDir;
-    this.#temporary = temporary;
-    this.failed = new Promise((resolve) => {
-      this.#fail = resolve;
-    });
-  }
-
-  async prepare(): Promise<void> {
-    for (const folder of ["logs", "chain", "index"])
-      await mkdir(join(this.dataDir, folder), { recursive: true, mode: 0o700 });
-  }
-
-  logFile(name: string): string {
-    return join(this.dataDir, "logs", `${name}.log`);
-  }
-
-  own(anvil: Anvil): void {
-    this.#anvil = anvil;
-  }
-
-  start(name: string, entry: string, env: Readonly<Record<string, string>>): Service {
-    return this.spawn(name, { command: process.execPath, args: [join(ROOT, entry)], env });
-  }
-
-  spawn(
-    name: string,
-    spec: { command: string; args: readonly string[]; cwd?: string; env: Readonly<Record<string, string>> },
-  ): Service {
-    const service = startService({ ...spec, name, logFile: this.logFile(name) });
-    this.#services.set(name, service);
-    void service.exited.then(() => this.#ended(service));
-    return service;
-  }
-
-  /** People kill nodes to see what happens: the network goes on without one, but not without its other parts. */
-  #ended(service: Service): void {
-    if (this.#stopping !== undefined) return;
-    if (service.name.startsWith("node-")) this.#report(`${service.name} has ended; the network goes on.`);
-    else
-      this.#fail(
-        new ServiceError(
-          `${service.name} ended by itself. Its last lines:\n${service.lastLines().join("\n")}`,
-        ),
-      );
-  }
-
-  service(name: string): Service {
-    const service = this.#services.get(name);
-    if (service === undefined) throw new Error(`no part is called ${name}`);
-    return service;
-  }
-
-  pids(): ReadonlyMap<string, number> {
-    const pids = new Map([...this.#services].map(([name, service]) => [name, service.pid]));
-    if (this.#anvil !== undefined) pids.set("chain", this.#anvil.pid);
-    return pids;
-  }
-
-  /** Pages and nodes first, the chain last, so that nobody logs a lost chain while stopping. */
-  stop(): Promise<void> {
-    this.#stopping ??= (async () => {
-      await Promise.all([...this.#services.values()].map((service) => service.stop(STOP_GRACE_MS)));
-      await this.#anvil?.stop();
-      if (this.#temporary) await rm(this.dataDir, { recursive: true, force: true });
-    })();
-    return this.#stopping;
-  }
 }
