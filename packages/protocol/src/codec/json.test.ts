@@ -1,0 +1,41 @@
+import { describe, expect, test } from "vitest";
+import { utf8Encode } from "../bytes/index.ts";
+import { errorCode } from "../testing/index.ts";
+import {
+  jsonBoolean,
+  jsonDecode,
+  jsonEncode,
+  jsonField,
+  jsonInteger,
+  jsonObject,
+  jsonString,
+} from "./index.ts";
+
+const object = jsonObject(jsonDecode('{"text":"a","number":7,"flag":true,"half":0.5,"null":null}'));
+
+describe("json", () => {
+  test("default", () => {
+    expect(jsonString(object, "text")).toBe("a");
+    expect(jsonInteger(object, "number", { min: 7, max: 7 })).toBe(7);
+    expect(jsonBoolean(object, "flag")).toBe(true);
+    expect(jsonDecode(jsonEncode({ b: 1, a: [null] }))).toEqual({ b: 1, a: [null] });
+  });
+  test("behaviour: inherited names are not fields", () => {
+    expect(jsonField(object, "toString")).toBeUndefined();
+    expect(jsonField(jsonObject(jsonDecode('{"__proto__":1}')), "__proto__")).toBe(1);
+  });
+  test.each([
+    ["text that is not JSON", () => jsonDecode("{"), "invalid_encoding"],
+    ["bytes that are not UTF-8", () => jsonDecode(Uint8Array.of(0x22, 0xff, 0x22)), "invalid_encoding"],
+    ["nothing at all", () => jsonDecode(utf8Encode("")), "invalid_encoding"],
+    ["a list where an object is due", () => jsonObject([]), "invalid_encoding"],
+    ["null where an object is due", () => jsonObject(null), "invalid_encoding"],
+    ["an absent field", () => jsonString(object, "absent"), "missing_field"],
+    ["a number where text is due", () => jsonString(object, "number"), "invalid_encoding"],
+    ["a fraction where a whole number is due", () => jsonInteger(object, "half"), "invalid_encoding"],
+    ["a number below the limit", () => jsonInteger(object, "number", { min: 8 }), "out_of_range"],
+    ["null where a flag is due", () => jsonBoolean(object, "null"), "invalid_encoding"],
+  ])("error: %s", (_name, run, code) => {
+    expect(errorCode(run)).toBe(code);
+  });
+});
