@@ -1,4 +1,4 @@
-import { type AccountId, accountIdBytes } from "../identity/index.ts";
+import { accountIdBytes, type MailboxId } from "../identity/index.ts";
 import type { NetworkState } from "../network/types.ts";
 import type { SwarmId } from "./id.ts";
 
@@ -66,6 +66,6 @@ export function sortedSwarmIds(state: NetworkState): readonly SwarmId[] {
 }
 
 /** The swarm that stores this account's messages; null while no swarm exists. */
-export function swarmOf(accountId: AccountId, state: NetworkState): SwarmId | null {
-  return nearestSwarm(swarmSpace(accountIdBytes(accountId)), sortedSwarmIds(state));
+export function swarmOf(account: MailboxId, state: NetworkState): SwarmId | null {
+  return nearestSwarm(swarmSpace(accountIdBytes(account)), sortedSwarmIds(state));
 }

@@ -1,0 +1,219 @@
+import { base64Decode } from "../bytes/index.ts";
+import {
+  type JsonObject,
+  type JsonValue,
+  jsonArray,
+  jsonBoolean,
+  jsonDecode,
+  jsonField,
+  jsonInteger,
+  jsonObject,
+  jsonString,
+} from "../codec/index.ts";
+import { DecodeError } from "../errors.ts";
+import { type Ed25519PublicKey, ed25519PublicKey, x25519PublicKey } from "../identity/keys.ts";
+import type { Version } from "../params/index.ts";
+import { type SwarmId, swarmId, UNASSIGNED_SWARM } from "../swarm/id.ts";
+import { RPC_LIMITS } from "./limits.ts";
+import type { MemberOutcome, MemberResult } from "./member-result.ts";
+import { decodeMemberOutcome } from "./member-result-decode.ts";
+import { isMessageHash } from "./message-hash.ts";
+import type { RecursiveRequest } from "./request.ts";
+import type { SwarmMember } from "./swarm-info.ts";
+
+/** `t` and `hf`, where the answer carries them. */
+export interface ClientAnswer {
+  readonly timeMs?: number;
+  readonly hardfork?: readonly [number, number];
+}
+
+export interface SwarmResponse<M extends RecursiveRequest["method"]> extends ClientAnswer {
+  readonly members: ReadonlyMap<Ed25519PublicKey, MemberOutcome<Extract<MemberResult, { method: M }>>>;
+  /** Of a store. */
+  readonly hash?: string;
+}
+
+export interface RetrievedMessage {
+  readonly hash: string;
+  readonly timestampMs: number;
+  readonly expiryMs: number;
+  readonly data: Uint8Array;
+}
+
+export interface RetrieveResponse extends ClientAnswer {
+  readonly messages: readonly RetrievedMessage[];
+  readonly more: boolean;
+}
+
+export interface SwarmInfo extends ClientAnswer {
+  readonly members: readonly SwarmMember[];
+  /** null when the network has no swarm. */
+  readonly swarmId: SwarmId | null;
+}
+
+/** One result of a batch: the status and the body that the request alone would have got. */
+export interface BatchItem {
+  readonly code: number;
+  readonly body: JsonValue;
+}
+
+const MEMBERS_MAX = 1000;
+
+/** Answer of a recursive endpoint. Members' signatures are not verified here. @throws DecodeError */
+export function decodeSwarmResponse<M extends RecursiveRequest["method"]>(
+  method: M,
+  body: JsonValue | string,
+): SwarmResponse<M> {
+  const answer = asObject(body);
+  const swarm = jsonObject(jsonField(answer, "swarm"), "swarm");
+  const keys = Object.keys(swarm);
+  checkCount(keys.length, MEMBERS_MAX, "swarm");
+  const members = new Map(
+    keys.map((key) => [
+      ed25519PublicKey(key, "swarm"),
+      decodeMemberOutcome(method, swarm[key], `swarm.${key.slice(0, 8)}`),
+    ]),
+  );
+  const hash = jsonField(answer, "hash") === undefined ? undefined : hashField(answer, "hash", "hash");
+  return { members, ...(hash === undefined ? {} : { hash }), ...readTime(answer) };
+}
+
+/** @throws DecodeError */
+export function decodeRetrieveResponse(body: JsonValue | string): RetrieveResponse {
+  const answer = asObject(body);
+  const list = jsonArray(jsonField(answer, "messages"), "messages");
+  const messages = list.map((item, index) =>
+    readRetrieved(jsonObject(item, `messages[${index}]`), `messages[${index}]`),
+  );
+  const more = jsonField(answer, "more") === undefined ? false : jsonBoolean(answer, "more");
+  return { messages, more, ...readTime(answer) };
+}
+
+function readRetrieved(item: JsonObject, path: string): RetrievedMessage {
+  const data = jsonString(item, "data", `${path}.data`);
+  const lengthMax = (RPC_LIMITS.messageBytesMax / 3) * 4;
+  if (data.length > lengthMax)
+    throw new DecodeError("out_of_range", `expected at most ${lengthMax} characters, got ${data.length}`, {
+      path: `${path}.data`,
+    });
+  return {
+    hash: hashField(item, "hash", `${path}.hash`),
+    timestampMs: jsonInteger(item, "timestamp", { min: 1, path: `${path}.timestamp` }),
+    expiryMs: jsonInteger(item, "expiration", { min: 0, path: `${path}.expiration` }),
+    data: base64Decode(data, `${path}.data`),
+  };
+}
+
+/** Body of `get_swarm` and of status 421. Entries without a usable address are dropped. @throws DecodeError */
+export function decodeSwarmInfo(body: JsonValue | string): SwarmInfo {
+  const answer = asObject(body);
+  const list = jsonArray(jsonField(answer, "snodes"), "snodes");
+  checkCount(list.length, MEMBERS_MAX, "snodes");
+  const members = list
+    .map((item, index) => readMember(jsonObject(item, `snodes[${index}]`), `snodes[${index}]`))
+    .filter((member) => member.ip !== "0.0.0.0" && member.ip !== "" && member.httpsPort > 0);
+  return { members, swarmId: readSwarmHex(jsonString(answer, "swarm")), ...readTime(answer) };
+}
+
+function readMember(item: JsonObject, path: string): SwarmMember {
+  const port = { min: 0, max: 65535 };
+  return {
+    ed25519: ed25519PublicKey(jsonString(item, "pubkey_ed25519", path), path),
+    x25519: x25519PublicKey(jsonString(item, "pubkey_x25519", path), path),
+    ip: jsonString(item, "ip", `${path}.ip`),
+    httpsPort: jsonInteger(item, "port_https", { ...port, path: `${path}.port_https` }),
+    peerPort:
+      jsonField(item, "port_omq") === undefined
+        ? 0
+        : jsonInteger(item, "port_omq", { ...port, path: `${path}.port_omq` }),
+  };
+}
+
+function readSwarmHex(text: string): SwarmId | null {
+  if (!/^[0-9a-f]{1,16}$/.test(text))
+    throw new DecodeError("invalid_encoding", "expected up to 16 lower-case hex digits", { path: "swarm" });
+  const value = BigInt(`0x${text}`);
+  return value === UNASSIGNED_SWARM ? null : swarmId(value);
+}
+
+/** @throws DecodeError */
+export function decodeInfoResponse(
+  body: JsonValue | string,
+): ClientAnswer & { readonly version: Version; readonly timestampMs: number } {
+  const answer = asObject(body);
+  const version = jsonArray(jsonField(answer, "version"), "version").map((_, index, list) =>
+    jsonInteger({ part: list[index] ?? 0 }, "part", { min: 0, max: 65535, path: "version" }),
+  );
+  return {
+    version: [version[0] ?? 0, version[1] ?? 0, version[2] ?? 0],
+    timestampMs: jsonInteger(answer, "timestamp", { min: 0 }),
+    ...readTime(answer),
+  };
+}
+
+/** Expiries by message hash. @throws DecodeError */
+export function decodeGetExpiriesResponse(body: JsonValue | string): ReadonlyMap<string, number> {
+  const expiries = jsonObject(jsonField(asObject(body), "expiries"), "expiries");
+  const keys = Object.keys(expiries);
+  checkCount(keys.length, RPC_LIMITS.messagesMax, "expiries");
+  return new Map(keys.map((key) => [key, jsonInteger(expiries, key, { min: 0, path: "expiries" })]));
+}
+
+/** The daemon's answer inside `oxend_request`. @throws DecodeError */
+export function decodeOxendResponse(body: JsonValue | string): ClientAnswer & { readonly result: JsonValue } {
+  const answer = asObject(body);
+  const result = jsonField(answer, "result");
+  if (result === undefined)
+    throw new DecodeError("missing_field", "expected a value, found none", { path: "result" });
+  return { result, ...readTime(answer) };
+}
+
+/**
+ * Results of `batch` and `sequence`, in request order.
+ * @param expected how many requests were sent; a sequence may stop early, a batch may not
+ * @throws DecodeError
+ */
+export function decodeBatchResponse(
+  body: JsonValue | string,
+  expected: { readonly count: number; readonly method: "batch" | "sequence" },
+): BatchItem[] {
+  const list = jsonArray(jsonField(asObject(body), "results"), "results");
+  const isComplete = expected.method === "sequence" ? list.length >= 1 : list.length === expected.count;
+  if (!isComplete || list.length > expected.count)
+    throw new DecodeError("invalid_length", `expected ${expected.count} results, got ${list.length}`, {
+      path: "results",
+    });
+  return list.map((item, index) => {
+    const result = jsonObject(item, `results[${index}]`);
+    return {
+      code: jsonInteger(result, "code", { min: 100, max: 599, path: `results[${index}].code` }),
+      body: jsonField(result, "body") ?? null,
+    };
+  });
+}
+
+/** Bodies come as text or already parsed (inside a batch). */
+function asObject(body: JsonValue | string): JsonObject {
+  return jsonObject(typeof body === "string" ? jsonDecode(body) : body);
+}
+
+function checkCount(count: number, max: number, path: string): void {
+  if (count > max)
+    throw new DecodeError("out_of_range", `expected at most ${max} entries, got ${count}`, { path });
+}
+
+function hashField(object: JsonObject, key: string, path: string): string {
+  const hash = jsonString(object, key, path);
+  if (!isMessageHash(hash)) throw new DecodeError("invalid_encoding", "expected a message hash", { path });
+  return hash;
+}
+
+/** compat: some answers carry neither, `ifelse` only `hf`. */
+function readTime(answer: JsonObject): ClientAnswer {
+  const hardfork = jsonField(answer, "hf");
+  const [major, revision] = Array.isArray(hardfork) ? hardfork : [];
+  return {
+    ...(jsonField(answer, "t") === undefined ? {} : { timeMs: jsonInteger(answer, "t", { min: 0 }) }),
+    ...(typeof major === "number" && typeof revision === "number" ? { hardfork: [major, revision] } : {}),
+  };
+}
