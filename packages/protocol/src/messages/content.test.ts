@@ -1,0 +1,275 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { concatBytes, hexDecode, hexEncode, utf8Encode } from "../bytes/index.ts";
+import { DecodeError } from "../errors.ts";
+import { UNKNOWN_FIELDS } from "../protobuf/message-codec.ts";
+import { bytes, checkCodecLaws, errorCode, timesMs } from "../testing/index.ts";
+import {
+  CONTENT_BYTES_MAX,
+  CONTENT_KINDS,
+  type Content,
+  contentKind,
+  type DataMessage,
+  decodeContent,
+  encodeContent,
+  envelope,
+  webSocketMessage,
+} from "./index.ts";
+
+const key = new Uint8Array(32).fill(1);
+const signature = new Uint8Array(64).fill(2);
+const author = `05${"ab".repeat(32)}`;
+const attachment = {
+  deprecatedId: 2n ** 63n,
+  contentType: "image/png",
+  key,
+  size: 3,
+  thumbnail: key,
+  digest: key,
+  fileName: "a.png",
+  flags: 1,
+  width: 4,
+  height: 5,
+  caption: "c",
+  url: "http://file.example/file/1#d",
+};
+const profile = {
+  displayName: "Alice",
+  profilePicture: "http://x/1",
+  lastProfileUpdateSeconds: 1_759_999_000,
+};
+
+/** One content of every kind with every field of the schema set. */
+const everyKind: Readonly<Record<string, Content>> = {
+  dataMessage: {
+    dataMessage: {
+      body: "hello",
+      attachments: [attachment],
+      flags: 2,
+      expireTimer: 1,
+      profileKey: key,
+      timestamp: 2n ** 64n - 1n,
+      quote: {
+        id: 1_759_999_991_000,
+        author,
+        text: "t",
+        attachments: [{ contentType: "a/b", fileName: "f", thumbnail: attachment, flags: 1 }],
+      },
+      preview: [{ url: "https://a.example", title: "t", image: attachment }],
+      reaction: { id: 1_759_999_991_000, author, emoji: "😂", action: "REMOVE" },
+      profile,
+      communityInvitation: { url: "https://c.example/room", name: "room" },
+      syncTarget: author,
+      blocksCommunityMessageRequests: false,
+      groupUpdateMessage: {
+        inviteMessage: {
+          groupSessionId: `03${"ab".repeat(32)}`,
+          name: "g",
+          memberAuthData: key,
+          adminSignature: signature,
+        },
+        infoChangeMessage: {
+          type: "DISAPPEARING_MESSAGES",
+          updatedName: "n",
+          updatedExpiration: 0,
+          adminSignature: signature,
+        },
+        memberChangeMessage: {
+          type: "PROMOTED",
+          memberSessionIds: [author],
+          historyShared: true,
+          adminSignature: signature,
+        },
+        promoteMessage: { groupIdentitySeed: key, name: "g" },
+        memberLeftMessage: {},
+        inviteResponse: { isApproved: true },
+        deleteMemberContent: {
+          memberSessionIds: [author],
+          messageHashes: ["h"],
+          adminSignature: signature,
+        },
+        memberLeftNotificationMessage: {},
+      },
+    },
+    expirationType: "DELETE_AFTER_READ",
+    expirationTimer: 300,
+    sigTimestamp: 1_760_000_000_000,
+    proMessage: {
+      proof: {
+        version: 0,
+        genIndexHash: key,
+        rotatingPublicKey: key,
+        expireAtMs: 1_790_000_000_000,
+        sig: signature,
+      },
+      profileBitset: 2n ** 64n - 1n,
+      messageBitset: 1n,
+    },
+    proSigForCommunityMessageOnly: signature,
+  },
+  receiptMessage: { receiptMessage: { type: "READ", timestamp: [1, 2] } },
+  typingMessage: { typingMessage: { timestamp: 1, action: "STOPPED" } },
+  dataExtractionNotification: { dataExtractionNotification: { type: "MEDIA_SAVED", timestamp: 1 } },
+  unsendRequest: { unsendRequest: { timestamp: 1, author } },
+  callMessage: {
+    callMessage: {
+      type: "ICE_CANDIDATES",
+      sdps: ["a", "b"],
+      sdpMLineIndexes: [0, 1],
+      sdpMids: ["0", "1"],
+      uuid: "u",
+    },
+  },
+  messageRequestResponse: { messageRequestResponse: { isApproved: true, profileKey: key, profile } },
+  sharedConfigMessage: { sharedConfigMessage: { kind: "CONTACTS", seqno: -1n, data: key } },
+};
+
+describe("content", () => {
+  test.each(Object.entries(everyKind))("default: every field of %s survives", (_kind, content) => {
+    expect(decodeContent(encodeContent(content))).toEqual(content);
+  });
+  test("behaviour: keeps the codec laws that protobuf is not exempt from", () => {
+    const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+    const contents = fc
+      .record({
+        body: optional(fc.string({ unit: "grapheme", maxLength: 20 })),
+        sigTimestamp: optional(timesMs),
+        expirationTimer: optional(fc.nat()),
+        profileKey: optional(bytes({ max: 40 })),
+      })
+      .map(
+        ({ body, sigTimestamp, expirationTimer, profileKey }): Content => ({
+          dataMessage: {
+            ...(body !== undefined && { body }),
+            ...(profileKey !== undefined && { profileKey }),
+          },
+          ...(expirationTimer !== undefined && { expirationTimer }),
+          ...(sigTimestamp !== undefined && { sigTimestamp }),
+        }),
+      );
+    const codec = { encode: encodeContent, decode: decodeContent };
+    checkCodecLaws(codec, contents, { canonical: false, prefixesFail: false });
+  });
+  test("behaviour: absent and empty are told apart", () => {
+    expect(decodeContent(encodeContent({ dataMessage: { body: "" } }))).toEqual({
+      dataMessage: { body: "" },
+    });
+    expect(decodeContent(encodeContent({ dataMessage: {} }))).toEqual({ dataMessage: {} });
+    expect(decodeContent(new Uint8Array())).toEqual({});
+  });
+  test("behaviour: fields of a newer schema are kept and written again, at every level", () => {
+    // Field 500 (varint 7) beside, and field 400 (text "new") inside a data message with body "hi".
+    const wire = hexDecode("0a0a0a0268698219036e6577a01f07");
+    const content = decodeContent(wire);
+    expect(content.dataMessage?.body).toBe("hi");
+    expect(content[UNKNOWN_FIELDS]).toHaveLength(1);
+    expect(hexEncode(encodeContent(content))).toBe(hexEncode(wire));
+  });
+  test("behaviour: an optional enum with an unknown value reads as absent and is kept", () => {
+    const wire = hexDecode("6009");
+    expect(decodeContent(wire).expirationType).toBeUndefined();
+    expect(encodeContent(decodeContent(wire))).toEqual(wire);
+  });
+
+  test.each([
+    ["a quote without author", "0a0442020801", "missing_field", "Content.dataMessage.quote.author"],
+    ["a typing message without action", "32020801", "missing_field", "Content.typingMessage.action"],
+    [
+      "a typing message with an unknown action",
+      "320408011009",
+      "missing_field",
+      "Content.typingMessage.action",
+    ],
+    ["a receipt without type", "2a00", "missing_field", "Content.receiptMessage.type"],
+    ["a call without uuid", "1a020801", "missing_field", "Content.callMessage.uuid"],
+    ["flags other than 0 and 2", "0a022001", "out_of_range", "Content.dataMessage.flags"],
+    ["a time above 2^53", `78${"ff".repeat(9)}01`, "out_of_range", "Content.sigTimestamp"],
+    ["a length beyond the input", "0a05", "invalid_encoding", "Content"],
+    ["33 attachments", `0aa301${"1200".repeat(33)}`, "invalid_encoding", "Content"],
+  ])("error: %s", (_name, hex, code, path) => {
+    expect.assertions(2);
+    try {
+      decodeContent(hexDecode(hex));
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      expect(error.code).toBe(code);
+      expect(error.path).toBe(path);
+    }
+  });
+  test("error: more than 32 attachments", () => {
+    // 33 pointers of nine bytes each, with deprecated_id 0.
+    const pointers = `1209${"09"}${"00".repeat(8)}`.repeat(33);
+    const length = hexEncode(Uint8Array.of(0xeb, 0x02));
+    expect(pointers.length / 2).toBe(363);
+    expect(errorCode(() => decodeContent(hexDecode(`0a${length}${pointers}`)))).toBe("out_of_range");
+    const attachments = Array.from({ length: 33 }, () => ({ deprecatedId: 0n }));
+    expect(() => encodeContent({ dataMessage: { attachments } })).toThrow(RangeError);
+  });
+  test("error: larger than the limit, unread", () => {
+    expect(errorCode(() => decodeContent(new Uint8Array(CONTENT_BYTES_MAX + 1)))).toBe("invalid_length");
+  });
+  test("error: groups nested without end", () => {
+    // Field 500 as start-group tags: unknown, and deeper than any reader should follow.
+    const wire = concatBytes(...Array.from({ length: 10_000 }, () => hexDecode("a31f")));
+    expect(errorCode(() => decodeContent(wire))).toBe("invalid_encoding");
+  });
+  test.each([
+    ["a name that is not in the schema", { dataMessage: { boddy: "x" } }],
+    ["an enum name that is not in the schema", { receiptMessage: { type: "SEEN" } }],
+    ["a required field left out", { unsendRequest: { timestamp: 1 } }],
+    ["a time that is no whole number", { sigTimestamp: 1.5 }],
+    ["a negative time", { sigTimestamp: -1 }],
+    ["text where bytes are due", { dataMessage: { profileKey: "00" } }],
+    ["a number above 32 bits", { expirationTimer: 2 ** 32 }],
+    ["one value where a list is due", { dataMessage: { preview: { url: "u" } } }],
+    ["text where an object is due", { dataMessage: "hello" }],
+  ])("error: encoding %s is our own mistake", (_name, content) => {
+    expect(() => encodeContent(content as Content)).toThrow(RangeError); // wrong on purpose
+  });
+});
+
+describe("contentKind", () => {
+  test("behaviour: the first kind in the readers' order counts", () => {
+    for (const kind of CONTENT_KINDS) expect(contentKind(everyKind[kind] ?? {})).toBe(kind);
+    expect(contentKind({ ...everyKind.callMessage, ...everyKind.unsendRequest })).toBe("unsendRequest");
+  });
+  test("behaviour: configs and nothing at all are no kind of message", () => {
+    expect(contentKind(everyKind.sharedConfigMessage ?? {})).toBeUndefined();
+    expect(contentKind({ sigTimestamp: 1 })).toBeUndefined();
+  });
+});
+
+describe("wrappers", () => {
+  test("default", () => {
+    const wrapper = {
+      type: "CLOSED_GROUP_MESSAGE",
+      source: author,
+      timestamp: 1,
+      sourceDevice: 1,
+      content: key,
+      serverTimestamp: 2n,
+      proSig: signature,
+    } as const;
+    expect(envelope.decode(envelope.encode(wrapper))).toEqual(wrapper);
+    const outer = {
+      type: "REQUEST",
+      request: { verb: "PUT", path: "/", body: key, id: 2n ** 64n - 1n, headers: ["a"] },
+    } as const;
+    expect(webSocketMessage.decode(webSocketMessage.encode(outer))).toEqual(outer);
+  });
+  test("error: random bytes give nothing but DecodeError", () => {
+    fc.assert(
+      fc.property(bytes({ max: 120 }), (noise) => {
+        for (const decode of [decodeContent, envelope.decode, webSocketMessage.decode])
+          errorCode(() => decode(noise));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+  test("behaviour: text that is not UTF-8 does not lose the message", () => {
+    const body = decodeContent(
+      concatBytes(hexDecode("0a050a03"), utf8Encode("a"), hexDecode("ff62")),
+    ).dataMessage;
+    expect(body satisfies DataMessage | undefined).toEqual({ body: "a\ufffdb" });
+  });
+});
