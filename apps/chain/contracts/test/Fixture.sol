@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {BlsVerifier} from "../BlsVerifier.sol";
+import {RewardPool} from "../RewardPool.sol";
+import {ServiceNodes} from "../ServiceNodes.sol";
+import {ServiceNodesLens} from "../ServiceNodesLens.sol";
+import {SessionTokenFaucet} from "../SessionTokenFaucet.sol";
+import {ChainClock, Keys, Node, Params, StateChange} from "../interfaces/Types.sol";
+import {BlsSigner} from "./BlsSigner.sol";
+import {vm} from "./Vm.sol";
+
+/// A deployed suite with short delays. Node number i is run by `operator(i)` with BLS secret `secret(i)`.
+abstract contract Fixture {
+    uint256 internal constant TOKEN = 10 ** 9;
+    uint96 internal constant STAKE = uint96(25_000 * TOKEN);
+    uint256 internal constant FUNDING = 40_000_000 * TOKEN;
+    uint256 internal constant START = 1_800_000_000;
+
+    SessionTokenFaucet internal token;
+    BlsVerifier internal verifier;
+    RewardPool internal pool;
+    ServiceNodes internal registry;
+    ServiceNodesLens internal lens;
+
+    function setUp() public virtual {
+        vm.warp(START);
+        vm.roll(1);
+        deploy(defaultParams());
+        token.approve(address(pool), type(uint256).max);
+        pool.fund(FUNDING);
+    }
+
+    function defaultParams() internal pure returns (Params memory p) {
+        p.stakingRequirement = STAKE;
+        p.maxContributors = 10;
+        p.operatorMinDivisor = 4;
+        p.epochBlocks = 20;
+        p.warmupEpochs = 1;
+        p.committeeSize = 64;
+        p.minCommittee = 4;
+        p.unlockDelay = 60;
+        p.deregLockOperator = 90;
+        p.deregLockContributor = 60;
+        p.smallLeaveDelay = 60;
+        p.contribWithdrawDelay = 10;
+        p.openTtl = 1800;
+        p.creditInitial = 30;
+        p.creditMax = 300;
+        p.creditDivisor = 5;
+        p.minGrace = 20;
+        p.minActive = 10;
+        p.ipPenaltyCredit = 10;
+        p.ipPenaltyWindow = 60;
+        p.certTtl = 20;
+        p.deregPenaltyBps = 20;
+        p.bountyShareBps = 1500;
+        p.decommissionFloor = 4;
+        p.decommissionBps = 500;
+        p.deregisterFloor = 2;
+        p.deregisterBps = 200;
+        p.requirementNotice = 100;
+        p.clock = ChainClock.EVM;
+    }
+
+    function deploy(Params memory p) internal {
+        token = new SessionTokenFaucet(240_000_000 * TOKEN, address(this));
+        verifier = new BlsVerifier();
+        Twins twins = new Twins(token, verifier, address(this), p);
+        pool = twins.pool();
+        registry = twins.registry();
+        lens = new ServiceNodesLens(registry);
+    }
+
+    function operator(uint256 i) internal pure returns (address) {
+        return vm.addr(1000 + i);
+    }
+
+    function secret(uint256 i) internal pure returns (uint256) {
+        return uint256(keccak256(abi.encode("bls secret", i))) >> 4;
+    }
+
+    function ed25519(uint256 i) internal pure returns (bytes32) {
+        return keccak256(abi.encode("ed25519", i));
+    }
+
+    function keysOf(uint256 i, address owner) internal view returns (Keys memory k) {
+        k.ed25519 = ed25519(i);
+        k.bls = BlsSigner.publicKey(secret(i));
+        k.ed25519Sig = [bytes32(i), bytes32(i + 1)];
+        bytes32 digest = registry.proofOfPossessionDigest(owner, k.ed25519, k.bls);
+        k.pop = BlsSigner.sign(verifier.hashProofOfPossession(digest), secret(i));
+    }
+
+    function fundOperator(uint256 i) internal {
+        token.transfer(operator(i), STAKE);
+        vm.prank(operator(i));
+        token.approve(address(registry), type(uint256).max);
+    }
+
+    /// Registers node number i; the operator is its own beneficiary.
+    function register(uint256 i) internal returns (uint32 id) {
+        Keys memory k = keysOf(i, operator(i));
+        fundOperator(i);
+        vm.prank(operator(i));
+        return registry.registerSolo(k, operator(i));
+    }
+
+    function registerMany(uint256 n) internal {
+        for (uint256 i = 1; i <= n; ++i) {
+            register(i);
+        }
+    }
+
+    function pass(uint256 secondsPassed) internal {
+        vm.warp(vm.getBlockTimestamp() + secondsPassed);
+    }
+
+    function ids(uint32 a) internal pure returns (uint32[] memory list) {
+        list = new uint32[](1);
+        list[0] = a;
+    }
+
+    function ids(uint32 a, uint32 b) internal pure returns (uint32[] memory list) {
+        list = new uint32[](2);
+        (list[0], list[1]) = (a, b);
+    }
+
+    function eq(uint256 a, uint256 b, string memory what) internal pure {
+        if (a != b) revert(string.concat(what, ": ", decimal(a), " is not ", decimal(b)));
+    }
+
+    function eq(address a, address b, string memory what) internal pure {
+        eq(uint160(a), uint160(b), what);
+    }
+
+    function isTrue(bool value, string memory what) internal pure {
+        require(value, what);
+    }
+
+    function decimal(uint256 value) internal pure returns (string memory text) {
+        if (value < 10) return string(abi.encodePacked(uint8(48 + value)));
+        return string.concat(decimal(value / 10), decimal(value % 10));
+    }
+}
+
+/// Pool and registry in one step: each is created with the other's address.
+contract Twins {
+    RewardPool public pool;
+    ServiceNodes public registry;
+
+    constructor(SessionTokenFaucet token, BlsVerifier verifier, address owner, Params memory p) {
+        // Contract nonces start at 1: the pool is the first creation, the registry the second.
+        pool = new RewardPool(token, address(uint160(uint256(keccak256(abi.encodePacked(hex"d694", address(this), hex"02"))))));
+        registry = new ServiceNodes(token, pool, verifier, owner, p);
+    }
+}
