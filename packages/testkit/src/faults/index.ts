@@ -1,0 +1,1 @@
+export { type FailingPort, type FailNthOptions, failNth } from "./fail-nth.ts";
