@@ -61,8 +61,10 @@ export const appRouter = t.router({
       .output(eventFeed)
       .query(({ ctx, input }) => ctx.queries.eventFeed(input)),
     live: t.procedure.subscription(async function* ({ ctx, signal }): AsyncGenerator<LiveUpdate> {
+      // Subscribed before the head is read, so that nothing falls between the two.
+      const updates = ctx.live(signal ?? new AbortController().signal);
       yield { kind: "head", stamp: await ctx.queries.stamp() };
-      yield* ctx.live(signal ?? new AbortController().signal);
+      yield* updates;
     }),
   }),
   swarms: t.router({
