@@ -1,5 +1,5 @@
 import { DecodeError } from "../errors.ts";
-import { latin1Decode } from "./ascii.ts";
+import { utf8Decode } from "./utf8.ts";
 
 export interface BitAlphabet {
   readonly name: string;
@@ -31,7 +31,7 @@ export function encodeBits(bytes: Uint8Array, alphabet: BitAlphabet): string {
     }
   }
   if (held > 0) out[at++] = symbols.charCodeAt((buffer << (bitsPerSymbol - held)) & mask);
-  return latin1Decode(out);
+  return utf8Decode(out); // ASCII; the fastest way from bytes to text
 }
 
 /**

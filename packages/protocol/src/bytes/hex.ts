@@ -1,5 +1,5 @@
 import { DecodeError } from "../errors.ts";
-import { latin1Decode } from "./ascii.ts";
+import { utf8Decode } from "./utf8.ts";
 
 const DIGITS = "0123456789abcdef";
 const VALUES = new Int8Array(128).fill(-1);
@@ -11,11 +11,12 @@ for (let value = 0; value < 16; value++) {
 /** Lower-case hex. */
 export function hexEncode(bytes: Uint8Array): string {
   const out = new Uint8Array(bytes.length * 2);
-  for (const [index, byte] of bytes.entries()) {
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index] ?? 0;
     out[index * 2] = DIGITS.charCodeAt(byte >> 4);
     out[index * 2 + 1] = DIGITS.charCodeAt(byte & 15);
   }
-  return latin1Decode(out);
+  return utf8Decode(out); // ASCII; the fastest way from bytes to text
 }
 
 /** Hex in any case, without prefix. @throws DecodeError invalid_encoding */
