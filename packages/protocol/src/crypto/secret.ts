@@ -4,7 +4,10 @@ export type SecretBytes = Uint8Array & { toJSON(): "[secret]" };
 const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 const HIDDEN = { enumerable: false, value: (): "[secret]" => "[secret]" } as const;
 
-/** A copy of the bytes that keeps out of logs. `subarray` and `slice` of it give ordinary bytes again. */
+/**
+ * A copy of the bytes that keeps out of logs. What is made from it (`slice`, a structured clone sent to a worker) is
+ * ordinary bytes again.
+ */
 export function secretBytes(bytes: Uint8Array): SecretBytes {
   const secret = Uint8Array.from(bytes);
   Object.defineProperties(secret, { toJSON: HIDDEN, toString: HIDDEN, [INSPECT]: HIDDEN });

@@ -3,13 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
 // Runs the schema compiler once more and compares with what is committed, so that docs/spec/session.proto and the
 // generated code cannot drift apart.
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+const root = join(import.meta.dirname, "..", "..");
 
 test("behaviour: the committed code is what the schema generates (pnpm run generate:protobuf)", () => {
   const folder = mkdtempSync(join(tmpdir(), "protobuf-"));
