@@ -25,16 +25,19 @@ export interface AuthSigner {
 export function signRequest<R extends Signable>(
   request: Unsigned<R>,
   signer: AuthSigner,
+  crypto?: CryptoProvider,
+): R & { readonly auth: RequestAuth };
+export function signRequest(
+  request: Unsigned<Signable>,
+  signer: AuthSigner,
   crypto: CryptoProvider = nobleCrypto,
-): R & { readonly auth: RequestAuth } {
+): Signable {
   const auth: RequestAuth = {
     ...(signer.pubkeyEd25519 === undefined ? {} : { pubkeyEd25519: signer.pubkeyEd25519 }),
     ...(signer.subaccount === undefined ? {} : { subaccount: signer.subaccount }),
     signature: new Uint8Array(64),
   };
-  // An unsigned request and its authentication make the whole one; the payload covers no part of `auth`.
-  const draft = { ...request, auth } as unknown as R & { readonly auth: RequestAuth };
-  const payload = signedPayload(draft);
-  if (payload === undefined) throw new RangeError(`${draft.method}: expected a timestamp to sign`);
-  return { ...draft, auth: { ...auth, signature: crypto.ed25519Sign(payload, signer.ed25519Seed) } };
+  const payload = signedPayload({ ...request, auth }); // covers no part of `auth`
+  if (payload === undefined) throw new RangeError(`${request.method}: expected a timestamp to sign`);
+  return { ...request, auth: { ...auth, signature: crypto.ed25519Sign(payload, signer.ed25519Seed) } };
 }
