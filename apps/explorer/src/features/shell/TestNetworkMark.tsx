@@ -1,0 +1,11 @@
+import styles from "./TestNetworkMark.module.css";
+
+/** Says on every page that nothing here is worth money. */
+export function TestNetworkMark({ chainId }: { readonly chainId: number }) {
+  return (
+    <p className={styles.mark}>
+      <strong>TEST NETWORK</strong>
+      <span>Chain {chainId}. Its tokens have no value.</span>
+    </p>
+  );
+}
