@@ -1,5 +1,6 @@
 /** What every MessageStore must do; run against each implementation. */
 import type { MailboxId } from "@session/protocol/identity";
+import { namespace } from "@session/protocol/rpc";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { MessageStore, StoredMessage } from "./message-store.ts";
 
@@ -11,15 +12,19 @@ export function testHash(name: string): string {
   return name.padEnd(43, "_");
 }
 
-export function testMessage(name: string, changes: Partial<StoredMessage> = {}): StoredMessage {
+/** Changes of a test message; the namespace as a plain number. */
+export type TestChanges = Partial<Omit<StoredMessage, "namespace">> & { readonly namespace?: number };
+
+export function testMessage(name: string, changes: TestChanges = {}): StoredMessage {
+  const { namespace: number = 0, ...others } = changes;
   return {
     account: alice,
-    namespace: 0,
+    namespace: namespace(number),
     hash: testHash(name),
     timestampMs: 1_000,
     expiryMs: 100_000,
     data: new TextEncoder().encode(`data of ${name}`),
-    ...changes,
+    ...others,
   };
 }
 
@@ -34,16 +39,16 @@ export function describeMessageStore(
     });
     afterEach(() => store.close());
 
-    const everything = { account: alice, namespace: 0, sizeMax: 1_000_000 };
-    const names = async (query: Partial<Parameters<MessageStore["retrieve"]>[0]> = {}) =>
-      (await store.retrieve({ ...everything, ...query })).messages.map((message) =>
-        message.hash.replaceAll("_", ""),
-      );
+    const everything = { account: alice, namespace: namespace(0), sizeMax: 1_000_000 };
+    const names = async (query: { account?: MailboxId; namespace?: number; afterHash?: string } = {}) =>
+      (
+        await store.retrieve({ ...everything, ...query, namespace: namespace(query.namespace ?? 0) })
+      ).messages.map((message) => message.hash.replaceAll("_", ""));
 
     test("default: what was put comes back as it was", async () => {
       const message = testMessage("m", { namespace: -11, data: Uint8Array.of(0, 255, 1) });
       expect(await store.put(message)).toEqual({ kind: "new", expiryMs: 100_000 });
-      const page = await store.retrieve({ ...everything, namespace: -11 });
+      const page = await store.retrieve({ ...everything, namespace: namespace(-11) });
       expect(page.more).toBe(false);
       expect(page.messages.map((found) => ({ ...found, data: [...found.data] }))).toEqual([
         { ...message, data: [0, 255, 1] },
@@ -185,7 +190,7 @@ export function describeMessageStore(
       await store.put(testMessage("one"));
       await store.put(testMessage("two", { namespace: 2 }));
       await store.put(testMessage("theirs", { account: bob }));
-      expect(await store.deleteAll(alice, 2)).toEqual([{ namespace: 2, hash: testHash("two") }]);
+      expect(await store.deleteAll(alice, namespace(2))).toEqual([{ namespace: 2, hash: testHash("two") }]);
       expect(await store.deleteAll(alice, "all")).toEqual([{ namespace: 0, hash: testHash("one") }]);
       expect(await store.deleteAll(alice, "all")).toEqual([]);
       expect(await store.count()).toBe(1);
@@ -199,7 +204,7 @@ export function describeMessageStore(
       ] as const)
         await store.put(testMessage(name, { timestampMs }));
       await store.put(testMessage("elsewhere", { timestampMs: 1, namespace: 9 }));
-      expect((await store.deleteBefore(alice, 0, 2_000)).map(({ hash }) => hash)).toEqual(
+      expect((await store.deleteBefore(alice, namespace(0), 2_000)).map(({ hash }) => hash)).toEqual(
         ["edge", "old"].map(testHash),
       );
       expect(await store.deleteBefore(alice, "all", 2_000)).toEqual([
@@ -232,7 +237,9 @@ export function describeMessageStore(
       await store.put(testMessage("short", { expiryMs: 10 }));
       await store.put(testMessage("long"));
       await store.put(testMessage("other", { namespace: 4 }));
-      expect(await store.shortenAll(alice, 0, 500)).toEqual([{ namespace: 0, hash: testHash("long") }]);
+      expect(await store.shortenAll(alice, namespace(0), 500)).toEqual([
+        { namespace: 0, hash: testHash("long") },
+      ]);
       expect(await store.shortenAll(alice, "all", 500)).toEqual([{ namespace: 4, hash: testHash("other") }]);
       expect((await store.expiries(alice, [testHash("short")]))[0]?.expiryMs).toBe(10);
     });
@@ -282,6 +289,30 @@ export function describeMessageStore(
       expect(pages).toBe(4);
     });
 
+    test("behaviour: hash pages cover everything once, in insertion order", async () => {
+      for (const name of ["z", "b", "a"]) await store.put(testMessage(name, { expiryMs: 5 }));
+      const first = await store.hashPage(0, 2);
+      expect(first.entries).toEqual(
+        ["z", "b"].map((name) => ({ account: alice, hash: testHash(name), expiryMs: 5 })),
+      );
+      const second = await store.hashPage(first.next ?? Number.NaN, 2);
+      expect(second.entries.map(({ hash }) => hash)).toEqual([testHash("a")]);
+      expect(second.next).toBeUndefined();
+      expect((await store.hashPage(0, 3)).next).toBeUndefined();
+    });
+
+    test("behaviour: messages by hash, as many as fit; hashes that are not here", async () => {
+      // 100 + 43 + 40 each
+      for (const name of ["one", "two"]) await store.put(testMessage(name, { data: new Uint8Array(30) }));
+      const asked = ["two", "none", "one"].map(testHash);
+      const found = async (sizeMax: number) =>
+        (await store.messagesByHash(asked, sizeMax)).map(({ hash }) => hash);
+      expect(await found(366)).toEqual([testHash("two"), testHash("one")]);
+      expect(await found(365)).toEqual([testHash("two")]);
+      expect(await found(1)).toEqual([testHash("two")]);
+      expect(await store.unknownHashes(asked)).toEqual([testHash("none")]);
+    });
+
     test("behaviour: a full store refuses new messages, extends known ones, and takes new ones after deletes", async () => {
       const small = create({ quotaBytes: 300_000 });
       const message = (index: number) => testMessage(`m${index}`, { data: new Uint8Array(20_000) });
@@ -292,7 +323,7 @@ export function describeMessageStore(
       expect(await small.put(message(stored))).toEqual({ kind: "full" });
       expect((await small.retrieve(everything)).messages.length).toBe(stored);
       expect((await small.put({ ...message(0), expiryMs: 100_001 })).kind).toBe("extended");
-      await small.deleteAll(alice, 0);
+      await small.deleteAll(alice, namespace(0));
       expect((await small.put(message(stored))).kind).toBe("new");
       await small.close();
     });

@@ -150,6 +150,25 @@ export function createMemoryStore(options: { readonly quotaBytes?: number } = {}
       }
       return { messages };
     },
+    async hashPage(after, countMax) {
+      const later = [...rows.values()].filter(({ id }) => id > after);
+      const page = later.slice(0, countMax);
+      const entries = page.map(({ account, hash, expiryMs }) => ({ account, hash, expiryMs }));
+      const last = page.at(-1);
+      return later.length > page.length && last !== undefined ? { entries, next: last.id } : { entries };
+    },
+    async messagesByHash(hashes, sizeMax) {
+      const found = hashes.map((hash) => rows.get(hash)).filter((row) => row !== undefined);
+      let size = 0;
+      const fits = found.findIndex((row, index) => {
+        size += messageCost(row);
+        return index > 0 && size > sizeMax;
+      });
+      return (fits < 0 ? found : found.slice(0, fits)).map(stored);
+    },
+    async unknownHashes(hashes) {
+      return hashes.filter((hash) => !rows.has(hash));
+    },
     async count() {
       return rows.size;
     },

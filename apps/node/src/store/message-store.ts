@@ -1,9 +1,10 @@
 import type { MailboxId } from "@session/protocol/identity";
+import type { Namespace } from "@session/protocol/rpc";
 
 /** One message as a node keeps it. */
 export interface StoredMessage {
   readonly account: MailboxId;
-  readonly namespace: number;
+  readonly namespace: Namespace;
   /** 43 base64 characters; unique in the whole store, since it covers account, namespace and data. */
   readonly hash: string;
   /** As the sender gave it; milliseconds. */
@@ -25,7 +26,7 @@ export interface PutOptions {
 
 export interface RetrieveQuery {
   readonly account: MailboxId;
-  readonly namespace: number;
+  readonly namespace: Namespace;
   /** Only messages inserted after this one; ignored when it is not in this mailbox. */
   readonly afterHash?: string;
   /** Absent means no limit on the count. */
@@ -42,10 +43,10 @@ export interface RetrievedPage {
 }
 
 /** One namespace, or all of the account's. */
-export type NamespaceSelector = number | "all";
+export type NamespaceSelector = Namespace | "all";
 
 export interface MailboxHash {
-  readonly namespace: number;
+  readonly namespace: Namespace;
   readonly hash: string;
 }
 
@@ -64,6 +65,12 @@ export interface ExpiryChange {
 
 export interface RelayPage {
   readonly messages: readonly StoredMessage[];
+  /** Hand to the next call; absent when this was the last page. */
+  readonly next?: number;
+}
+
+export interface HashPage {
+  readonly entries: readonly Pick<StoredMessage, "account" | "hash" | "expiryMs">[];
   /** Hand to the next call; absent when this was the last page. */
   readonly next?: number;
 }
@@ -110,6 +117,12 @@ export interface MessageStore {
 
   /** Every message in insertion order, in pages of about `sizeMax` bytes. */
   relayPage(after: number, sizeMax: number): Promise<RelayPage>;
+  /** The same without the messages themselves, in pages of so many. */
+  hashPage(after: number, countMax: number): Promise<HashPage>;
+  /** Those of the messages that are here, in the order asked for, as many as fit the size; at least one. */
+  messagesByHash(hashes: readonly string[], sizeMax: number): Promise<readonly StoredMessage[]>;
+  /** Those of the hashes that are not here, in the order given. */
+  unknownHashes(hashes: readonly string[]): Promise<readonly string[]>;
   count(): Promise<number>;
   /** Removes what expired at or before this time. @returns how many */
   sweep(nowMs: number): Promise<number>;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { MailboxId } from "@session/protocol/identity";
+import { namespace } from "@session/protocol/rpc";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { describeMessageStore, testHash, testMessage } from "./contract.ts";
@@ -47,7 +48,12 @@ describe("createSqliteStore", () => {
     await first.close();
     const second = createSqliteStore({ path });
     await second.put(testMessage("three"));
-    const page = await second.retrieve({ account, namespace: 0, afterHash: testHash("one"), sizeMax: 1e6 });
+    const page = await second.retrieve({
+      account,
+      namespace: namespace(0),
+      afterHash: testHash("one"),
+      sizeMax: 1e6,
+    });
     expect(page.messages.map(({ hash }) => hash)).toEqual([testHash("three")]);
     await second.close();
   });
@@ -87,12 +93,18 @@ describe("createSqliteStore", () => {
 
   test("behaviour: agrees with the memory store on any sequence of calls", async () => {
     const account = fc.constantFrom(...["a", "b"].map((digit) => `05${digit.repeat(64)}` as MailboxId));
-    const namespace = fc.constantFrom(0, 2, -1);
-    const selector = fc.oneof(namespace, fc.constant("all" as const));
+    const mailbox = fc.constantFrom(...[0, 2, -1].map(namespace));
+    const selector = fc.oneof(mailbox, fc.constant("all" as const));
     const hash = fc.constantFrom(..."abcdef").map(testHash);
     const time = fc.integer({ min: 1, max: 20 });
     const message = fc
-      .record({ account, namespace, name: fc.constantFrom(..."abcdef"), timestampMs: time, expiryMs: time })
+      .record({
+        account,
+        namespace: mailbox,
+        name: fc.constantFrom(..."abcdef"),
+        timestampMs: time,
+        expiryMs: time,
+      })
       .map(({ name, ...rest }) => testMessage(name, rest));
     type Call = (store: MessageStore) => Promise<unknown>;
     const call = fc.oneof(
@@ -104,7 +116,7 @@ describe("createSqliteStore", () => {
       fc
         .record({
           account,
-          namespace,
+          namespace: mailbox,
           afterHash: hash,
           countMax: time,
           sizeMax: fc.integer({ min: 1, max: 900 }),

@@ -1,5 +1,6 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { accountIdBytes, type MailboxId, parseMailboxId } from "@session/protocol/identity";
+import type { Namespace } from "@session/protocol/rpc";
 import { nodeError } from "../errors.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { mayChange } from "./memory-store.ts";
@@ -28,7 +29,7 @@ const PUT_SLICE = 256;
 interface MessageRow {
   readonly id: number;
   readonly account: Uint8Array;
-  readonly namespace: number;
+  readonly namespace: Namespace;
   readonly hash: string;
   readonly timestamp: number;
   readonly expiry: number;
@@ -238,6 +239,30 @@ export function createSqliteStore(options: SqliteStoreOptions): MessageStore {
       }
       return { messages };
     },
+    async hashPage(after, countMax) {
+      const rows = sql.listHashes.all(after, countMax + 1).map(toRow);
+      const entries = rows
+        .slice(0, countMax)
+        .map((row) => ({ account: toAccount(row), hash: row.hash, expiryMs: row.expiry }));
+      const last = rows[countMax - 1];
+      return rows.length > countMax && last !== undefined ? { entries, next: last.id } : { entries };
+    },
+    async messagesByHash(hashes, sizeMax) {
+      const messages: StoredMessage[] = [];
+      let size = 0;
+      for (const hash of hashes) {
+        const row = sql.findMessage.get(hash);
+        if (row === undefined) continue;
+        const message = toMessage(row);
+        size += messageCost(message);
+        if (messages.length > 0 && size > sizeMax) break;
+        messages.push(message);
+      }
+      return messages;
+    },
+    async unknownHashes(hashes) {
+      return hashes.filter((hash) => sql.findExpiry.get(hash) === undefined);
+    },
     async count() {
       return Number(sql.count.get()?.count ?? 0);
     },
@@ -312,6 +337,13 @@ function prepareStatements(database: DatabaseSync) {
     listEverything: prepare(
       `SELECT ${row}, o.account FROM messages m JOIN owners o ON o.id = m.owner WHERE m.id > ? ORDER BY m.id`,
     ),
+    listHashes: prepare(
+      `SELECT m.id, m.hash, m.expiry, o.account FROM messages m JOIN owners o ON o.id = m.owner
+       WHERE m.id > ? ORDER BY m.id LIMIT ?`,
+    ),
+    findMessage: prepare(
+      `SELECT ${row}, o.account FROM messages m JOIN owners o ON o.id = m.owner WHERE m.hash = ?`,
+    ),
     count: prepare("SELECT count(*) AS count FROM messages"),
     sweep: prepare("DELETE FROM messages WHERE expiry <= ?"),
     sweepOwners: prepare(
@@ -328,20 +360,29 @@ function prepareStatements(database: DatabaseSync) {
   };
 }
 
-function toMessage(row: Record<string, unknown>, account?: MailboxId): StoredMessage {
-  const typed = row as unknown as MessageRow; // the SELECT lists exactly these columns
+function toRow(row: Record<string, unknown>): MessageRow {
+  return row as unknown as MessageRow; // each statement selects the columns that its caller reads
+}
+
+function toAccount(row: MessageRow): MailboxId {
+  return parseMailboxId(Buffer.from(row.account).toString("hex"));
+}
+
+function toMessage(columns: Record<string, unknown>, account?: MailboxId): StoredMessage {
+  const row = toRow(columns);
   return {
-    account: account ?? parseMailboxId(Buffer.from(typed.account).toString("hex")),
-    namespace: typed.namespace,
-    hash: typed.hash,
-    timestampMs: typed.timestamp,
-    expiryMs: typed.expiry,
-    data: typed.data,
+    account: account ?? toAccount(row),
+    namespace: row.namespace,
+    hash: row.hash,
+    timestampMs: row.timestamp,
+    expiryMs: row.expiry,
+    data: row.data,
   };
 }
 
-function mailboxHash(row: Record<string, unknown>): MailboxHash {
-  return { namespace: Number(row.namespace), hash: String(row.hash) };
+function mailboxHash(columns: Record<string, unknown>): MailboxHash {
+  const { namespace, hash } = toRow(columns);
+  return { namespace, hash };
 }
 
 function byHash(a: MailboxHash, b: MailboxHash): number {

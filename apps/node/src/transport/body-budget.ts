@@ -1,10 +1,10 @@
 /** Longest body any listener or client of a node takes (docs/spec/storage-rpc.md section 6). */
 export const BODY_BYTES_MAX = 10 * 1024 * 1024;
 
-/** Request bodies all listeners of one node may hold at the same moment. */
+/** Bodies of requests under way that all listeners of one node may hold at the same moment. */
 const BUFFERED_BYTES_MAX = 128 * 1024 * 1024;
 
-/** Counts the bytes of unfinished bodies, so that many slow senders cannot fill the memory. */
+/** Counts the bytes of bodies from their first byte to the answer, so that nobody can fill the memory. */
 export interface BodyBudget {
   /** Takes bytes out of the budget; false when they do not fit, and then nothing is taken. */
   reserve(bytes: number): boolean;
@@ -26,7 +26,8 @@ export function createBodyBudget(limit: number = BUFFERED_BYTES_MAX): BodyBudget
 }
 
 export type CollectedBody =
-  | { readonly kind: "body"; readonly bytes: Uint8Array }
+  /** `release` gives the bytes back to the budget; called once the request is answered. */
+  | { readonly kind: "body"; readonly bytes: Uint8Array; readonly release: () => void }
   | { readonly kind: "tooLarge" }
   | { readonly kind: "busy" };
 
@@ -41,18 +42,25 @@ export async function collectBody(
 ): Promise<CollectedBody> {
   const chunks: Uint8Array[] = [];
   let length = 0;
+  const release = () => budget.release(length);
   try {
     for await (const chunk of stream) {
-      if (length + chunk.length > limit) return { kind: "tooLarge" };
-      if (!budget.reserve(chunk.length)) return { kind: "busy" };
+      const refusal =
+        length + chunk.length > limit ? "tooLarge" : budget.reserve(chunk.length) ? undefined : "busy";
+      if (refusal !== undefined) {
+        release();
+        return { kind: refusal };
+      }
       length += chunk.length;
       chunks.push(chunk);
     }
-  } finally {
-    budget.release(length);
+  } catch (error) {
+    release();
+    throw error;
   }
   return {
     kind: "body",
     bytes: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length),
+    release,
   };
 }

@@ -50,6 +50,7 @@ export function createHttpListener(
     handler: WireHandler,
   ): Promise<void> {
     const gone = new AbortController();
+    let release = () => {};
     response.once("close", () => gone.abort());
     request.on("error", () => ports.telemetry.count("http_request_error"));
     response.on("error", () => ports.telemetry.count("http_response_error"));
@@ -71,6 +72,7 @@ export function createHttpListener(
         send(response, textResponse(status, text, { ...extra, connection: "close" }));
         return;
       }
+      release = collected.release;
       const answer = await handler(
         {
           method: request.method ?? "",
@@ -90,6 +92,8 @@ export function createHttpListener(
         fields: { error: error instanceof Error ? error.message : String(error) },
       });
       send(response, textResponse(500, "request failed", extra));
+    } finally {
+      release();
     }
   }
 

@@ -76,6 +76,7 @@ export function createPeerListener(
     handler: WireHandler,
   ): Promise<void> {
     const gone = new AbortController();
+    let release = () => {};
     stream.once("close", () => gone.abort());
     try {
       if (Number(headers["content-length"] ?? 0) > BODY_BYTES_MAX)
@@ -85,6 +86,7 @@ export function createPeerListener(
         return await reply(stream, textResponse(413, "Request body too large"));
       if (collected.kind === "busy")
         return await reply(stream, textResponse(503, "Server busy, try again later"));
+      release = collected.release;
       const response = await handler(
         {
           method: String(headers[":method"] ?? ""),
@@ -104,6 +106,8 @@ export function createPeerListener(
         fields: { error: error instanceof Error ? error.message : String(error) },
       });
       await reply(stream, textResponse(500, "request failed"));
+    } finally {
+      release();
     }
   }
 

@@ -1,0 +1,151 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { hexEncode } from "@session/protocol/bytes";
+import { readDeployment } from "@session/staking/deployments";
+import { createChainReader } from "@session/staking/reader";
+import type { Register } from "./chain/registration.ts";
+import { type NodeConfig, parseNodeConfig } from "./config/config.ts";
+import { createNativeCrypto } from "./crypto/native.ts";
+import { operatorAddress } from "./keys/operator.ts";
+import { createNode } from "./node.ts";
+import { createSystemClock } from "./platform/clock.ts";
+import { ensureHttpsIdentity } from "./platform/https-identity.ts";
+import { ensureNodeKeys } from "./platform/key-files.ts";
+import { createNodeRandom } from "./platform/random.ts";
+import { createSqliteStore } from "./store/sqlite-store.ts";
+import { createJsonTelemetry } from "./telemetry/json-lines.ts";
+import { createBodyBudget } from "./transport/body-budget.ts";
+import { ed25519Certificate } from "./transport/certificate.ts";
+import { createUrlClient } from "./transport/http-client.ts";
+import { createHttpListener } from "./transport/http-listener.ts";
+import { createPeerTransport } from "./transport/peer-client.ts";
+import { createPeerListener } from "./transport/peer-listener.ts";
+import { createServerRelay } from "./transport/server-relay.ts";
+
+/** A stopping node gets this long before the process ends anyway. */
+const STOP_TIMEOUT_MS = 5_000;
+
+/** Runs a node until SIGTERM or SIGINT. */
+export async function runNode(env: Readonly<Record<string, string | undefined>>): Promise<void> {
+  const config = parseNodeConfig(env);
+  const clock = createSystemClock();
+  const random = createNodeRandom();
+  const telemetry = createJsonTelemetry({
+    write: (line) => process.stdout.write(line),
+    now: clock.now,
+    levelMin: config.logLevel,
+  });
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const keys = ensureNodeKeys(config.dataDir, random);
+  const deployment = await readDeployment(config.deploymentFile);
+  const identity = ed25519Certificate(keys.ed25519Seed);
+  const budget = createBodyBudget();
+  const peers = createPeerTransport({ identity }, { telemetry });
+  const urls = createUrlClient();
+  const { listenIp: ip, httpPort, params } = config;
+
+  const node = createNode(
+    {
+      params,
+      keys,
+      address: {
+        ed25519: keys.ed25519,
+        ip: config.ip,
+        httpsPort: config.httpsPort,
+        peerPort: config.peerPort,
+        ...(httpPort === undefined ? {} : { httpPort }),
+      },
+      fold: { chainId: deployment.chainId, registry: deployment.registry },
+      seedUrls: config.seedUrls,
+    },
+    {
+      clock,
+      random,
+      telemetry,
+      crypto: createNativeCrypto(),
+      chain: createChainReader(
+        { rpcUrl: config.chainRpcUrl, deployment, pollMs: Math.min(params.blockTimeMs / 2, 4_000) },
+        { clock, telemetry },
+      ),
+      store: createSqliteStore({
+        path: join(config.dataDir, "messages.db"),
+        ...(config.quotaBytes === undefined ? {} : { quotaBytes: config.quotaBytes }),
+      }),
+      peers,
+      peerListener: (isRegistered) =>
+        createPeerListener({ ip, port: config.peerPort, identity, isRegistered }, { telemetry, budget }),
+      httpsListener: createHttpListener(
+        { ip, port: config.httpsPort, identity: ensureHttpsIdentity(config.dataDir), cors: false },
+        { telemetry, budget },
+      ),
+      ...(httpPort === undefined
+        ? {}
+        : { httpListener: createHttpListener({ ip, port: httpPort, cors: true }, { telemetry, budget }) }),
+      urls,
+      ...(config.serverRelay
+        ? { servers: createServerRelay({ allowLocalAddresses: params.allowPrivateAddresses }) }
+        : {}),
+      ...(config.register ? { register: registration(config, deployment, keys) } : {}),
+    },
+  );
+
+  const endpoints = await node.start();
+  telemetry.log({
+    level: "info",
+    message: "node started",
+    fields: {
+      ed25519: keys.ed25519,
+      network: params.name,
+      https: `${endpoints.https.ip}:${endpoints.https.port}`,
+      peer: `${endpoints.peer.ip}:${endpoints.peer.port}`,
+      http: endpoints.http && `${endpoints.http.ip}:${endpoints.http.port}`,
+    },
+  });
+
+  const stopped = new Promise<void>((resolve) => {
+    for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => resolve());
+  });
+  await Promise.race([stopped, node.done]);
+  telemetry.log({ level: "info", message: "node stopping" });
+  setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
+  await node.stop();
+  peers.close();
+  urls.close();
+  telemetry.log({ level: "info", message: "node stopped" });
+}
+
+/** The chain library for sending transactions is large, and a registered node never needs it: loaded on demand. */
+function registration(
+  config: NodeConfig,
+  deployment: Awaited<ReturnType<typeof readDeployment>>,
+  keys: ReturnType<typeof ensureNodeKeys>,
+): Register {
+  const chain = { rpcUrl: config.chainRpcUrl, deployment };
+  return async () => {
+    const { registeredNodeId, registerSolo } = await import("@session/staking/registration");
+    if ((await registeredNodeId({ ...chain, ed25519: keys.ed25519 })) !== undefined) return;
+    const operatorKey = `0x${hexEncode(keys.operatorSecret)}` as const;
+    if (config.faucet) {
+      const { fundOnDevnet } = await import("@session/staking/devnet");
+      await fundOnDevnet({ ...chain, address: operatorAddress(keys.operatorSecret) });
+    }
+    await registerSolo({
+      ...chain,
+      operatorKey,
+      ed25519Seed: keys.ed25519Seed,
+      blsSecret: keys.blsSecret,
+    });
+  };
+}
+
+if (import.meta.main) {
+  runNode(process.env).catch((error: unknown) => {
+    // A bad setting or a taken port is the operator's to repair; a stack would only hide the sentence.
+    const isExpected = error instanceof Error && "code" in error;
+    process.stderr.write(
+      `${isExpected ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+    );
+    process.exitCode = 1;
+    process.exit();
+  });
+}
