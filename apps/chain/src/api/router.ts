@@ -1,4 +1,5 @@
 import { initTRPC, TRPCError } from "@trpc/server";
+import { toTrpcError } from "./errors.ts";
 import {
   blocksGetInput,
   blocksListInput,
@@ -16,6 +17,9 @@ import type { ApiContext } from "./queries.ts";
 
 const t = initTRPC.context<ApiContext>().create({
   isDev: false,
+  errorFormatter: ({ shape }) =>
+    // Texts of failures we did not foresee are for the log, not for strangers.
+    shape.data.code === "INTERNAL_SERVER_ERROR" ? { ...shape, message: "internal error" } : shape,
   sse: {
     /** Keeps proxies from closing a quiet stream, and tells a client early that the server is gone. */
     ping: { enabled: true, intervalMs: 10_000 },
@@ -23,18 +27,25 @@ const t = initTRPC.context<ApiContext>().create({
   },
 });
 
+const procedure = t.procedure.use(async ({ next }) => {
+  const result = await next();
+  const known = result.ok ? undefined : toTrpcError(result.error.cause);
+  if (known !== undefined) throw known;
+  return result;
+});
+
 /** Everything the explorer and scripts ask, under `/trpc`. Read-only; answers never require a login. */
 export const appRouter = t.router({
   network: t.router({
-    summary: t.procedure.output(networkSummary).query(({ ctx }) => ctx.queries.networkSummary()),
-    deployment: t.procedure.output(networkDeployment).query(({ ctx }) => ctx.queries.networkDeployment()),
+    summary: procedure.output(networkSummary).query(({ ctx }) => ctx.queries.networkSummary()),
+    deployment: procedure.output(networkDeployment).query(({ ctx }) => ctx.queries.networkDeployment()),
   }),
   nodes: t.router({
-    list: t.procedure
+    list: procedure
       .input(nodesListInput)
       .output(nodeList)
       .query(({ ctx, input }) => ctx.queries.nodeList(input)),
-    get: t.procedure
+    get: procedure
       .input(nodesGetInput)
       .output(nodeDetail)
       .query(async ({ ctx, input }) =>
@@ -44,11 +55,11 @@ export const appRouter = t.router({
       ),
   }),
   blocks: t.router({
-    list: t.procedure
+    list: procedure
       .input(blocksListInput)
       .output(blockList)
       .query(({ ctx, input }) => ctx.queries.blockList(input)),
-    get: t.procedure
+    get: procedure
       .input(blocksGetInput)
       .output(blockDetail)
       .query(async ({ ctx, input }) =>
@@ -56,11 +67,11 @@ export const appRouter = t.router({
       ),
   }),
   events: t.router({
-    feed: t.procedure
+    feed: procedure
       .input(eventsFeedInput)
       .output(eventFeed)
       .query(({ ctx, input }) => ctx.queries.eventFeed(input)),
-    live: t.procedure.subscription(async function* ({ ctx, signal }): AsyncGenerator<LiveUpdate> {
+    live: procedure.subscription(async function* ({ ctx, signal }): AsyncGenerator<LiveUpdate> {
       // Subscribed before the head is read, so that nothing falls between the two.
       const updates = ctx.live(signal ?? new AbortController().signal);
       yield { kind: "head", stamp: await ctx.queries.stamp() };
@@ -68,8 +79,8 @@ export const appRouter = t.router({
     }),
   }),
   swarms: t.router({
-    list: t.procedure.output(swarmList).query(({ ctx }) => ctx.queries.swarmList()),
-    get: t.procedure
+    list: procedure.output(swarmList).query(({ ctx }) => ctx.queries.swarmList()),
+    get: procedure
       .input(swarmsGetInput)
       .output(swarmDetail)
       .query(async ({ ctx, input }) =>
@@ -77,12 +88,12 @@ export const appRouter = t.router({
       ),
   }),
   wallet: t.router({
-    stakes: t.procedure
+    stakes: procedure
       .input(walletInput)
       .output(walletStakes)
       .query(({ ctx, input }) => ctx.queries.walletStakes(input.address)),
   }),
-  health: t.procedure.output(health).query(({ ctx }) => ctx.queries.health()),
+  health: procedure.output(health).query(({ ctx }) => ctx.queries.health()),
 });
 
 /** The explorer takes this type, and nothing else of this app. */

@@ -1,5 +1,5 @@
 import { assert } from "@session/protocol/errors";
-import type { BlockRef, NetworkBlock, NetworkHead } from "@session/protocol/network";
+import type { NetworkBlock, NetworkHead } from "@session/protocol/network";
 import { type SwarmId, swarmIdHex } from "@session/protocol/swarm";
 import { and, asc, eq, gt, gte, inArray, isNull, lt, lte, sql } from "drizzle-orm";
 import { indexChanges } from "../indexer/changes.ts";
@@ -49,9 +49,11 @@ export interface IndexStore {
     readonly after: IndexState;
     readonly digestHex: string;
   }): Promise<void>;
+  /** Hash of a stored block; undefined when none is stored at that height. */
+  blockHash(height: number): Promise<string | undefined>;
   /** Takes back every block above a height; `after` is the state as it was there. */
   rewind(step: {
-    readonly to: BlockRef;
+    readonly keepHeight: number;
     readonly before: IndexState;
     readonly after: IndexState;
     readonly digestHex: string;
@@ -104,19 +106,24 @@ export function createIndexStore(db: Database): IndexStore {
           .where(and(lt(blocks.height, block.height - EMPTY_BLOCKS_KEPT), eq(blocks.eventCount, 0)));
       }),
 
-    rewind: ({ to, before, after, digestHex }) =>
+    async blockHash(height) {
+      const [row] = await db.select({ hash: blocks.hash }).from(blocks).where(eq(blocks.height, height));
+      return row?.hash;
+    },
+
+    rewind: ({ keepHeight, before, after, digestHex }) =>
       db.transaction(async (tx) => {
         await moveCursor(tx, before, {
           ...position(after, digestHex),
           reorgs: sql`${cursor.reorgs} + 1`,
         });
-        await tx.delete(blocks).where(gt(blocks.height, to.height));
+        await tx.delete(blocks).where(gt(blocks.height, keepHeight));
         for (const table of [events, claims, withdrawals, accruals])
-          await tx.delete(table).where(gt(table.blockHeight, to.height));
+          await tx.delete(table).where(gt(table.blockHeight, keepHeight));
         await writeNodes(tx, before, after);
-        await tx.delete(swarms).where(gt(swarms.fromHeight, to.height));
-        await tx.update(swarms).set({ toHeight: null }).where(gt(swarms.toHeight, to.height));
-        await tx.delete(pool).where(gt(pool.asOfHeight, to.height));
+        await tx.delete(swarms).where(gt(swarms.fromHeight, keepHeight));
+        await tx.update(swarms).set({ toHeight: null }).where(gt(swarms.toHeight, keepHeight));
+        await tx.delete(pool).where(gt(pool.asOfHeight, keepHeight));
       }),
   };
 }

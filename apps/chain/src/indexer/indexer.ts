@@ -23,7 +23,7 @@ export interface Indexer {
   /** The fold at the newest written block. */
   state(): IndexState;
   /** Restores the state from the tables, then follows the chain until the signal aborts. Throws what it cannot ride out. */
-  run(signal: AbortSignal, onUpdate: (update: IndexUpdate) => void): Promise<void>;
+  run(signal: AbortSignal, onUpdate: (update: IndexUpdate) => Promise<void>): Promise<void>;
 }
 
 /** States kept in memory to go back to; a deeper reorg is folded again from the stored events. */
@@ -75,10 +75,13 @@ export function createIndexer(options: IndexerOptions, ports: IndexerPorts): Ind
   };
 
   const goBack = async (to: BlockRef): Promise<void> => {
-    const kept = history.filter((past) => past.network.head.height <= to.height);
-    const after = kept.at(-1) ?? (await fold(to.height));
+    // A block of ours at that height but with another hash is gone as well.
+    const known = await store.blockHash(to.height);
+    const keepHeight = known === undefined || known === to.hash ? to.height : to.height - 1;
+    const kept = history.filter((past) => past.network.head.height <= keepHeight);
+    const after = kept.at(-1) ?? (await fold(keepHeight));
     digest = digestHex(after.network);
-    await store.rewind({ to, before: state, after, digestHex: digest });
+    await store.rewind({ keepHeight, before: state, after, digestHex: digest });
     state = after;
     history = kept.length === 0 ? [after] : kept;
     telemetry.log({
@@ -87,6 +90,10 @@ export function createIndexer(options: IndexerOptions, ports: IndexerPorts): Ind
       fields: { toHeight: to.height, stateHeight: after.network.head.height },
     });
   };
+
+  /** A bad endpoint may hand out its newest block twice. */
+  const isHead = ({ height, hash }: BlockRef): boolean =>
+    height === state.network.head.height && hash === state.network.head.hash;
 
   const goOn = async (block: NetworkBlock): Promise<void> => {
     const after = applyIndexBlock(state, block, options);
@@ -105,10 +112,10 @@ export function createIndexer(options: IndexerOptions, ports: IndexerPorts): Ind
       for await (const item of reader.follow(from, signal)) {
         if (item.kind === "reorg") {
           await goBack(item.to);
-          onUpdate({ kind: "reorg", to: item.to });
-        } else {
+          await onUpdate({ kind: "reorg", to: item.to });
+        } else if (!isHead(item)) {
           await goOn(item);
-          onUpdate({ kind: "block", block: item });
+          await onUpdate({ kind: "block", block: item });
         }
         if (signal.aborted) return;
       }
