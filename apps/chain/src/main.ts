@@ -5,7 +5,7 @@ import { openDatabase } from "./db/client.ts";
 import { createSystemClock } from "./platform/clock.ts";
 import { createFastVerifyCrypto } from "./platform/fast-verify.ts";
 import { createSystemRandom } from "./platform/random.ts";
-import { startChainService } from "./service.ts";
+import { createChainService } from "./service.ts";
 import { createJsonTelemetry } from "./telemetry/json-lines.ts";
 import { createHttpProofSource } from "./transport/http-proof-source.ts";
 import { createContractViews } from "./transport/viem-views.ts";
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   const deployment = await readDeployment(config.deploymentFile);
   const { db, close } = await openDatabase(config.database);
   const { chainRpcUrl: rpcUrl, params, pollMs, confirmations } = config;
-  const service = await startChainService(
+  const service = await createChainService(
     { deployment, params, host: config.host, port: config.port, seedUrls: config.seedUrls },
     {
       reader: createChainReader({ rpcUrl, deployment, pollMs, confirmations }, { clock, telemetry }),

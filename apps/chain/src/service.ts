@@ -61,7 +61,7 @@ const HEAD_EVERY_MS = 1_000;
  *
  * @throws SessionError address_in_use
  */
-export async function startChainService(
+export async function createChainService(
   options: ChainServiceOptions,
   ports: ChainServicePorts,
 ): Promise<ChainService> {

@@ -52,6 +52,8 @@ export interface TestChain {
   stop(): Promise<void>;
 }
 
+const GAS = 4_000_000n;
+
 export async function startTestChain(preset: PresetName = "local"): Promise<TestChain> {
   const anvil = await startAnvil({ port: 0 });
   const { rpcUrl } = anvil;
@@ -91,8 +93,9 @@ export async function startTestChain(preset: PresetName = "local"): Promise<Test
     async send(from, functionName, args = []) {
       const account = privateKeyToAccount(from === "deployer" ? devnetKey(0) : from.operatorKey);
       const wallet = createWalletClient({ account, chain: foundry, transport: http(rpcUrl) });
-      // The name decides the argument types, which differ per call.
-      const hash = await wallet.writeContract({ ...registry, functionName, args } as never);
+      // The name decides the argument types, which differ per call. An estimate would miss what the next block's
+      // time adds: an accrual, or the sealing of a committee.
+      const hash = await wallet.writeContract({ ...registry, functionName, args, gas: GAS } as never);
       const receipt = await client.waitForTransactionReceipt({ hash });
       if (receipt.status !== "success") throw new Error(`${functionName} reverted`);
       return { height: Number(receipt.blockNumber), transactionHash: hash };
