@@ -1,0 +1,224 @@
+import type { Ed25519PublicKey } from "@session/protocol/identity";
+import type { Clock, Random, Transport } from "@session/protocol/ports";
+import type { NetworkConfig } from "../config.ts";
+import { clientError } from "../errors.ts";
+import type { Pool } from "../network/pool.ts";
+import { abortable, singleFlight } from "../network/single-flight.ts";
+import type { Path, PoolNode } from "../network/types.ts";
+import type { ClientStore } from "../store/port.ts";
+import { isGuardReachable } from "./guard-test.ts";
+import {
+  avoidedAt,
+  HEALTHY,
+  type Health,
+  pathWorked,
+  type Strike,
+  strikeGuard,
+  strikeNode,
+  strikePath,
+} from "./health.ts";
+import { buildDetour, buildPaths, guardCandidates, pick, repairPath, type Selection } from "./select.ts";
+
+/** Guards are tested two at a time, at most this many times. Spec: onion-requests.md 11.1. */
+const GUARD_ROUNDS = 5;
+const GUARDS_PER_ROUND = 2;
+/** A build that found too few paths is repeated after this long at the earliest, while others still carry. */
+const REBUILD_PAUSE_MS = 10_000;
+
+export interface PathRequest {
+  /** Never a hop of the path. */
+  readonly destination: Ed25519PublicKey;
+  /** Guard of a path that has just failed: another is taken where there is one. */
+  readonly avoidGuard?: Ed25519PublicKey | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Our paths: who guards them, which work, and their repair. */
+export interface Paths {
+  /** @throws ClientError guard_unavailable, path_unavailable, and what the pool throws */
+  choose(request: PathRequest): Promise<Path>;
+  /** An answer came back through it. */
+  worked(path: Path): void;
+  /** Nothing usable came back; `guard`: it could not even be reached. */
+  failed(path: Path, culprit: "guard" | "unknown"): void;
+  /** A destination failed. */
+  nodeFailed(node: Ed25519PublicKey): void;
+  /** The network says that this node is gone. */
+  nodeMissing(node: Ed25519PublicKey): void;
+  /** The node list is new: addresses may have changed, strikes are forgotten. */
+  poolReplaced(): void;
+  current(): readonly Path[];
+}
+
+export interface PathsParts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly transport: Transport;
+  readonly store: Pick<ClientStore, "value" | "commit">;
+  readonly pool: Pool;
+  /** Lives as long as the network object. */
+  readonly life: AbortSignal;
+  readonly onChange: (paths: readonly Path[]) => void;
+  /** A build in the background failed. */
+  readonly onError: (error: unknown) => void;
+}
+
+export function createPaths(config: NetworkConfig, parts: PathsParts): Paths {
+  const { clock, pool, life } = parts;
+  const random = parts.random.fork("paths");
+  let health: Health = HEALTHY;
+  let guards: readonly Ed25519PublicKey[] | undefined;
+  /** Guards to be replaced. They are given up only once another node has answered: maybe we are the one who is offline. */
+  const suspects = new Set<Ed25519PublicKey>();
+  let paths: readonly Path[] = [];
+  let nextBuildMs = Number.NEGATIVE_INFINITY;
+
+  const build = singleFlight(async () => {
+    nextBuildMs = clock.monotonic() + REBUILD_PAUSE_MS;
+    await pool.nodes(life);
+    guards ??= storedGuards(await parts.store.value("guards"));
+    const kept = guards.filter((key) => !suspects.has(key) && pool.find(key));
+    const found = await replaceSuspects(kept);
+    await keepGuards([...kept, ...found]);
+    const built = buildPaths({ ...selection(), guards: guardNodes(), existing: paths }, random);
+    if (built.length === 0)
+      throw clientError("path_unavailable", `${pool.known().length} nodes do not make a path`, {
+        retryable: true,
+      });
+    setPaths(built);
+  });
+
+  /** Tests new guards for the places of lost ones; when nobody answers, the old ones stay, since we may be offline. */
+  async function replaceSuspects(kept: readonly Ed25519PublicKey[]): Promise<Ed25519PublicKey[]> {
+    try {
+      const found = await findGuards(config.guards - kept.length, kept);
+      if (kept.length + found.length === 0)
+        throw clientError("guard_unavailable", "no service node answered as guard", { retryable: true });
+      for (const suspect of suspects) pool.remove(suspect);
+      return found;
+    } finally {
+      suspects.clear();
+    }
+  }
+
+  async function findGuards(wanted: number, kept: readonly Ed25519PublicKey[]): Promise<Ed25519PublicKey[]> {
+    if (wanted <= 0) return [];
+    const found = await testCandidates(wanted, kept);
+    if (kept.length + found.length > 0) return found;
+    // Every known node is silent: the list may be of a network that is gone.
+    await pool.refresh(life);
+    return testCandidates(wanted, kept);
+  }
+
+  async function testCandidates(
+    wanted: number,
+    kept: readonly Ed25519PublicKey[],
+  ): Promise<Ed25519PublicKey[]> {
+    // Hops of living paths stay where they are: no node may be in two paths.
+    const taken = new Set([...kept, ...suspects, ...paths.flat().map((node) => node.ed25519)]);
+    const candidates = guardCandidates(selection(), taken, random);
+    const found: Ed25519PublicKey[] = [];
+    for (let round = 0; round < GUARD_ROUNDS && found.length < wanted; round++) {
+      const pair = candidates.splice(0, GUARDS_PER_ROUND);
+      if (pair.length === 0) break;
+      const answers = await Promise.all(
+        pair.map((node) => isGuardReachable(node, parts, { timeoutMs: config.guardTimeoutMs, signal: life })),
+      );
+      for (const [index, node] of pair.entries())
+        if (answers[index] && found.length < wanted) found.push(node.ed25519);
+    }
+    return found;
+  }
+
+  async function keepGuards(next: readonly Ed25519PublicKey[]): Promise<void> {
+    const isChanged = next.join() !== guards?.join();
+    guards = next;
+    if (isChanged) await parts.store.commit([{ kind: "putValue", key: "guards", value: next }]);
+  }
+
+  function guardNodes(): PoolNode[] {
+    return (guards ?? []).flatMap((key) => pool.find(key) ?? []);
+  }
+
+  function selection(): Selection {
+    return {
+      pool: pool.known(),
+      hops: config.hops,
+      subnetDiversity: config.subnetDiversity,
+      avoided: avoidedAt(health, clock.monotonic()),
+    };
+  }
+
+  function setPaths(next: readonly Path[]): void {
+    const isChanged = JSON.stringify(next) !== JSON.stringify(paths);
+    paths = next;
+    if (isChanged) parts.onChange(paths);
+  }
+
+  function apply(strike: Strike, guard: Ed25519PublicKey | undefined): void {
+    health = strike.health;
+    for (const node of strike.nodesOut) dropNode(node);
+    if (!strike.isPathOut || guard === undefined) return;
+    suspects.add(guard);
+    setPaths(paths.filter((path) => path[0]?.ed25519 !== guard));
+  }
+
+  function dropNode(node: Ed25519PublicKey): void {
+    pool.remove(node);
+    const isGuard = guards?.includes(node) ?? false;
+    const next = paths.flatMap((path) => {
+      if (!path.some((hop) => hop.ed25519 === node)) return [path];
+      const otherPaths = paths.filter((other) => other !== path);
+      const repaired = repairPath({ ...selection(), path, removed: node, otherPaths }, random);
+      const heir = repaired?.[0]?.ed25519;
+      if (isGuard && guards && heir !== undefined)
+        guards = guards.map((guard) => (guard === node ? heir : guard));
+      return repaired ? [repaired] : [];
+    });
+    setPaths(next);
+  }
+
+  function buildInBackground(): void {
+    if (paths.length >= config.guards || clock.monotonic() < nextBuildMs) return;
+    build().catch((error: unknown) => {
+      if (!life.aborted) parts.onError(error);
+    });
+  }
+
+  return {
+    async choose({ destination, avoidGuard, signal }) {
+      if (paths.length === 0) await abortable(build(), signal);
+      else buildInBackground();
+      const free = paths.filter((path) => path.every((node) => node.ed25519 !== destination));
+      const others = free.filter((path) => path[0]?.ed25519 !== avoidGuard);
+      const detour = () => buildDetour({ ...selection(), guards: guardNodes(), destination }, random);
+      const path = pick(others, random) ?? pick(free, random) ?? detour();
+      if (!path) throw clientError("path_unavailable", "no path avoids the destination", { retryable: true });
+      return path;
+    },
+    worked(path) {
+      health = pathWorked(health, path);
+    },
+    failed(path, culprit) {
+      const until = clock.monotonic() + config.avoidMs;
+      const strike = culprit === "guard" ? strikeGuard(health, path) : strikePath(health, path, until);
+      apply(strike, path[0]?.ed25519);
+    },
+    nodeFailed(node) {
+      apply(strikeNode(health, node, clock.monotonic() + config.avoidMs), undefined);
+    },
+    nodeMissing: dropNode,
+    poolReplaced() {
+      health = { ...HEALTHY, avoidUntilMs: health.avoidUntilMs };
+      setPaths(paths.map((path) => path.map((node) => pool.find(node.ed25519) ?? node)));
+    },
+    current: () => paths,
+  };
+}
+
+/** A list another version wrote is ignored: guards are then chosen anew. */
+function storedGuards(value: unknown): readonly Ed25519PublicKey[] {
+  return Array.isArray(value) && value.every((key) => typeof key === "string")
+    ? (value as Ed25519PublicKey[]) // each is looked up in the node list before it is used
+    : [];
+}
