@@ -1,3 +1,11 @@
+const OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+const IPV4 = new RegExp(`^${OCTET}(?:\\.${OCTET}){3}$`);
+
+/** Four decimal numbers without leading zeros. */
+export function isIpv4(text: string): boolean {
+  return IPV4.test(text);
+}
+
 /** First address and prefix length of every IPv4 block that is not globally routable (IANA special-purpose registry). */
 const NOT_PUBLIC: readonly (readonly [string, number])[] = [
   ["0.0.0.0", 8],

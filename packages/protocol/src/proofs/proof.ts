@@ -15,6 +15,7 @@ import { hexDecode, hexEncode, utf8Encode } from "../bytes/index.ts";
 import { DecodeError } from "../errors.ts";
 import { type Ed25519PublicKey, ed25519PublicKey } from "../identity/keys.ts";
 import type { Version } from "../params/index.ts";
+import { isIpv4 } from "./address.ts";
 
 /** A node's signed sign of life. Wire names in brackets. */
 export interface UptimeProof {
@@ -102,12 +103,9 @@ function readProof(dict: BtDict): UptimeProof {
   };
 }
 
-const OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
-const IPV4 = new RegExp(`^${OCTET}(?:\\.${OCTET}){3}$`);
-
 function readIp(dict: BtDict): string {
   const ip = btText(dict, "ip");
-  if (!IPV4.test(ip) || ip === "0.0.0.0")
+  if (!isIpv4(ip) || ip === "0.0.0.0")
     throw new DecodeError("invalid_encoding", "expected a dotted IPv4 address other than 0.0.0.0", {
       path: "ip",
     });

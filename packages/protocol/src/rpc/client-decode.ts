@@ -59,7 +59,11 @@ export interface BatchItem {
 
 const MEMBERS_MAX = 1000;
 
-/** Answer of a recursive endpoint. Members' signatures are not verified here. @throws DecodeError */
+/**
+ * Answer of a recursive endpoint. Members' signatures are not verified here. An entry that cannot be read counts as a
+ * failure of that member, since other members write them and must not be able to spoil the whole answer.
+ * @throws DecodeError
+ */
 export function decodeSwarmResponse<M extends RecursiveRequest["method"]>(
   method: M,
   body: JsonValue | string,
@@ -69,13 +73,22 @@ export function decodeSwarmResponse<M extends RecursiveRequest["method"]>(
   const keys = Object.keys(swarm);
   checkCount(keys.length, MEMBERS_MAX, "swarm");
   const members = new Map(
-    keys.map((key) => [
-      ed25519PublicKey(key, "swarm"),
-      decodeMemberOutcome(method, swarm[key], `swarm.${key.slice(0, 8)}`),
-    ]),
+    keys.map((key) => [ed25519PublicKey(key, "swarm"), readMemberOutcome(method, swarm[key])]),
   );
   const hash = jsonField(answer, "hash") === undefined ? undefined : hashField(answer, "hash", "hash");
   return { members, ...(hash === undefined ? {} : { hash }), ...readTime(answer) };
+}
+
+function readMemberOutcome<M extends RecursiveRequest["method"]>(
+  method: M,
+  entry: JsonValue | undefined,
+): MemberOutcome<Extract<MemberResult, { method: M }>> {
+  try {
+    return decodeMemberOutcome(method, entry, "swarm");
+  } catch (error) {
+    if (error instanceof DecodeError) return { ok: false, failure: { kind: "bad_peer_response" } };
+    throw error;
+  }
 }
 
 /** @throws DecodeError */

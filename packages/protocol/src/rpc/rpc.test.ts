@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { jsonDecode } from "../codec/index.ts";
 import { type Ed25519PublicKey, parseMailboxId } from "../identity/index.ts";
 import { applyBlock, emptyNetworkState } from "../network/index.ts";
 import { blockAt, DOMAIN, registered, testNode } from "../network/testing/chain.ts";
@@ -295,10 +294,22 @@ describe("answers and their readers", () => {
     expect(errorCode(() => read("sequence", 1))).toBe("invalid_length");
   });
 
-  test("error: answers that are no JSON, or a member that lacks its signature", () => {
+  test("behaviour: one member's nonsense is that member's failure", () => {
+    const outcomes = new Map([...members].slice(0, 1));
+    const body = JSON.parse(
+      writeJson(swarmAnswer({ members: outcomes, self: second, nowMs: NOW, params: mainnet })),
+    );
+    for (const nonsense of [null, 5, [], {}, { hash }, { hash: "x", signature: "y" }]) {
+      const answer = decodeSwarmResponse("store", { ...body, swarm: { ...body.swarm, [third]: nonsense } });
+      expect(answer.members.get(first)).toEqual(stored);
+      expect(answer.members.get(third)).toEqual({ ok: false, failure: { kind: "bad_peer_response" } });
+    }
+  });
+
+  test("error: answers that are no JSON, or name members by something else than keys", () => {
     expect(errorCode(() => decodeSwarmResponse("store", "oops"))).toBe("invalid_encoding");
-    const lacking = jsonDecode(`{"swarm":{"${first}":{"hash":"${hash}"}}}`);
-    expect(errorCode(() => decodeSwarmResponse("store", lacking))).toBe("missing_field");
+    expect(errorCode(() => decodeSwarmResponse("store", '{"swarm":{"ab":{}}}'))).toBe("invalid_encoding");
+    expect(errorCode(() => decodeSwarmResponse("store", '{"swarm":[]}'))).toBe("invalid_encoding");
   });
 });
 

@@ -10,6 +10,7 @@ import {
 import { DecodeError } from "../../errors.ts";
 import { ed25519PublicKey, type X25519PublicKey, x25519PublicKey } from "../../identity/keys.ts";
 import type { NodeAddress } from "../../ports/index.ts";
+import { isIpv4 } from "../../proofs/address.ts";
 import { type SwarmId, swarmId, UNASSIGNED_SWARM } from "../../swarm/id.ts";
 import type { WireObject } from "../wire-value.ts";
 
@@ -52,8 +53,6 @@ export function serviceNodesParams(limit?: number): WireObject {
 }
 
 const NODES_MAX = 10_000;
-const OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
-const IPV4 = new RegExp(`^${OCTET}(?:\\.${OCTET}){3}$`);
 
 /**
  * Reads the answer of `get_service_nodes` (the JSON-RPC `result`, or the `result` of `oxend_request`). As strict as
@@ -93,7 +92,7 @@ function readEntry(item: JsonObject, path: string): ServiceNodeEntry | undefined
   };
   const swarm = readSwarm(item, path);
   if (ip === "" || ip === "0.0.0.0" || entry.httpsPort === 0) return undefined;
-  if (!IPV4.test(ip))
+  if (!isIpv4(ip))
     throw new DecodeError("invalid_encoding", "expected a dotted IPv4 address", {
       path: `${path}.public_ip`,
     });
