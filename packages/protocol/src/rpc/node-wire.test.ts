@@ -91,6 +91,21 @@ describe("sn.storage_cc", () => {
     expect(name("steal", btEncode(new Map()))).toBe("unknown_method");
   });
 
+  test("behaviour: a damaged request is refused or read as another one, never a crash", () => {
+    const whole = hexDecode(vector.forwarded_store.bt_hex);
+    fc.assert(
+      fc.property(fc.nat(whole.length - 1), fc.nat(255), (at, byte) => {
+        const damaged = whole.slice();
+        damaged[at] = byte;
+        const parsed = parseForwardedRequest("store", damaged);
+        if (!parsed.ok) expect(parsed.failure.name).toBe("bad_parameter");
+      }),
+      { numRuns: 500 },
+    );
+    for (let length = 0; length < whole.length; length++)
+      expect(parseForwardedRequest("store", whole.subarray(0, length)).ok).toBe(false);
+  });
+
   test("behaviour: random bytes never throw", () => {
     fc.assert(
       fc.property(
