@@ -4,17 +4,16 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IRewardPool} from "../interfaces/IRewardPool.sol";
 import {RewardPool} from "../RewardPool.sol";
-import {ServiceNodes} from "../ServiceNodes.sol";
 import {IServiceNodesErrors, IServiceNodesEvents} from "../interfaces/IServiceNodes.sol";
 import {Params} from "../interfaces/Types.sol";
-import {Fixture, Twins} from "./Fixture.sol";
+import {Fixture} from "./Fixture.sol";
 import {Log, vm} from "./Vm.sol";
 
 /// The constructor's constraints (staking-design.md 2 and 4).
 contract ConstructorTest is Fixture, IServiceNodesErrors, IServiceNodesEvents {
     function refused(Params memory p, string memory name) private {
         vm.expectRevert(abi.encodeWithSelector(BadParameter.selector, name));
-        new Twins(token, verifier, address(this), p);
+        deployTwins(address(token), p);
     }
 
     function test_error_BadParameter() public {
@@ -81,12 +80,12 @@ contract ConstructorTest is Fixture, IServiceNodesErrors, IServiceNodesEvents {
         p.deregPenaltyBps = 2500;
         p.bountyShareBps = 10_000;
         p.stakingRequirement = 10_001;
-        new Twins(token, verifier, address(this), p);
+        deployTwins(address(token), p);
     }
 
     function test_parametersAreEmittedOnce() public {
         vm.recordLogs();
-        new Twins(token, verifier, address(this), defaultParams());
+        deployTwins(address(token), defaultParams());
         Log[] memory logs = vm.getRecordedLogs();
         uint256 found = 0;
         for (uint256 i = 0; i < logs.length; ++i) {
@@ -99,8 +98,14 @@ contract ConstructorTest is Fixture, IServiceNodesErrors, IServiceNodesEvents {
 
     function test_error_aPoolOfAnotherRegistry() public {
         RewardPool other = new RewardPool(token, address(0xABCD));
+        bytes memory code = abi.encodePacked(
+            vm.getCode("ServiceNodes.sol:ServiceNodes"),
+            abi.encode(token, other, verifier, address(this), defaultParams())
+        );
         vm.expectRevert(WrongPool.selector);
-        new ServiceNodes(token, other, verifier, address(this), defaultParams());
+        assembly ("memory-safe") {
+            pop(create(0, add(code, 32), mload(code)))
+        }
     }
 
     function test_error_ZeroAddress() public {

@@ -66,10 +66,21 @@ abstract contract Fixture {
     function deploy(Params memory p) internal {
         token = new SessionTokenFaucet(240_000_000 * TOKEN, address(this));
         verifier = new BlsVerifier();
-        Twins twins = new Twins(token, verifier, address(this), p);
+        Twins twins = deployTwins(address(token), p);
         pool = twins.pool();
         registry = twins.registry();
         lens = new ServiceNodesLens(registry);
+    }
+
+    function deployTwins(address token_, Params memory p) internal returns (Twins) {
+        return new Twins(
+            vm.getCode("RewardPool.sol:RewardPool"),
+            vm.getCode("ServiceNodes.sol:ServiceNodes"),
+            token_,
+            address(verifier),
+            address(this),
+            p
+        );
     }
 
     function operator(uint256 i) internal pure returns (address) {
@@ -149,9 +160,32 @@ contract Twins {
     RewardPool public pool;
     ServiceNodes public registry;
 
-    constructor(SessionTokenFaucet token, BlsVerifier verifier, address owner, Params memory p) {
+    /// The creation codes are handed in, so that test contracts do not contain them: that takes the compiler
+    /// half a minute per test file.
+    constructor(
+        bytes memory poolCode,
+        bytes memory registryCode,
+        address token,
+        address verifier,
+        address owner,
+        Params memory p
+    ) {
         // Contract nonces start at 1: the pool is the first creation, the registry the second.
-        pool = new RewardPool(token, address(uint160(uint256(keccak256(abi.encodePacked(hex"d694", address(this), hex"02"))))));
-        registry = new ServiceNodes(token, pool, verifier, owner, p);
+        address second = address(uint160(uint256(keccak256(abi.encodePacked(hex"d694", address(this), hex"02")))));
+        pool = RewardPool(_create(abi.encodePacked(poolCode, abi.encode(token, second))));
+        registry = ServiceNodes(
+            _create(abi.encodePacked(registryCode, abi.encode(token, address(pool), verifier, owner, p)))
+        );
+    }
+
+    function _create(bytes memory code) private returns (address made) {
+        assembly ("memory-safe") {
+            made := create(0, add(code, 32), mload(code))
+            if iszero(made) {
+                let free := mload(0x40)
+                returndatacopy(free, 0, returndatasize())
+                revert(free, returndatasize())
+            }
+        }
     }
 }

@@ -5,7 +5,6 @@ import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {IRewardPool} from "../interfaces/IRewardPool.sol";
 import {IServiceNodes, IServiceNodesErrors} from "../interfaces/IServiceNodes.sol";
 import {Keys} from "../interfaces/Types.sol";
-import {SessionTokenFaucet} from "../SessionTokenFaucet.sol";
 import {Fixture, Twins} from "./Fixture.sol";
 import {vm} from "./Vm.sol";
 
@@ -46,8 +45,7 @@ contract HostileTokenTest is Fixture, IServiceNodesErrors {
     function setUp() public override {
         super.setUp();
         _hostile = new HostileToken();
-        Twins twins =
-            new Twins(SessionTokenFaucet(address(_hostile)), verifier, address(this), defaultParams());
+        Twins twins = deployTwins(address(_hostile), defaultParams());
         (pool, registry) = (twins.pool(), twins.registry());
         _hostile.approve(address(pool), type(uint256).max);
         pool.fund(1000 * TOKEN);

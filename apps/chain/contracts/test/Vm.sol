@@ -17,6 +17,7 @@ interface Vm {
     function prank(address sender) external;
     function startPrank(address sender) external;
     function stopPrank() external;
+    function getCode(string calldata artifact) external view returns (bytes memory);
     function assume(bool condition) external pure;
     function etch(address target, bytes calldata code) external;
     function chainId(uint256 id) external;
