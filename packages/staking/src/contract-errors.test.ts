@@ -28,6 +28,13 @@ describe("refusalError", () => {
     );
   });
 
+  test("behaviour: a panic is an endpoint between two blocks, and may be tried again", () => {
+    expect(refusalError("Panic", [17n], undefined)).toMatchObject({
+      code: "inconsistent_simulation",
+      retryable: true,
+    });
+  });
+
   test("error: an unknown name is kept, even one every object has", () => {
     expect(refusalError("toString", [], undefined)).toMatchObject({
       code: "contract_refused",

@@ -1,6 +1,7 @@
 import { SessionError } from "@session/protocol/errors";
 import type { ContractErrorName } from "viem";
 import type { serviceNodesAbi, sessionTokenFaucetAbi } from "./abi/index.ts";
+import { stakingError } from "./errors.ts";
 
 /** Names of all errors a call to the registry can end in; the token's come through when stakes are pulled. */
 export type RefusalName =
@@ -116,6 +117,12 @@ export const CONTRACT_REFUSALS: Readonly<Record<RefusalName, Refusal>> = {
   SupplyLimit: refusal("supply_limit", "The faucet has given out all it may."),
 };
 
+/**
+ * Arithmetic that no mined block reaches: an endpoint that simulates a call while a block arrives may pair the
+ * new state with the old block's time, and `time - lastTime` underflows. The next try sees one block.
+ */
+const PANIC = "Panic";
+
 /** The SessionError for a named contract error; one with a name we do not know keeps it in `meta.errorName`. */
 export function refusalError(
   errorName: string,
@@ -125,6 +132,12 @@ export function refusalError(
   const known: Refusal | undefined = Object.hasOwn(CONTRACT_REFUSALS, errorName)
     ? CONTRACT_REFUSALS[errorName as RefusalName] // hasOwn has just checked it
     : undefined;
+  if (errorName === PANIC)
+    return stakingError("inconsistent_simulation", "The RPC endpoint tried the call between two blocks.", {
+      cause,
+      retryable: true,
+      meta: { errorName, args: args.map(String) },
+    });
   return new SessionError(
     known?.code ?? "contract_refused",
     known?.sentence(args) ?? `The contract refused the call: ${errorName}.`,

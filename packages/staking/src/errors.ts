@@ -12,6 +12,8 @@ export const STAKING_ERROR_CODES = {
   insufficient_funds: "the wallet holds fewer tokens or less gas money than the call needs",
   transaction_reverted: "the transaction was mined and reverted",
   transaction_missing: "the transaction was sent but not mined in time",
+  inconsistent_simulation:
+    "the RPC endpoint simulated the call with the state of one block and the time of another",
   contract_refused: "the contract refused the call with one of its named errors",
 } as const;
 
