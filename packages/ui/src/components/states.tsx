@@ -8,14 +8,21 @@ export interface StateProps {
   readonly text?: ReactNode;
   /** One action. */
   readonly action?: ReactNode;
+  /** Makes the title a heading of this level, where it is the title of a page or section. */
+  readonly level?: 1 | 2 | 3;
+}
+
+function StateTitle({ title, level }: Pick<StateProps, "title" | "level">) {
+  const Title = level ? (`h${level}` as const) : "p";
+  return <Title className="ui-state-title">{title}</Title>;
 }
 
 /** Nothing here yet: one sentence and one action. */
-export function EmptyState({ title, text, action }: StateProps) {
+export function EmptyState({ title, text, action, level }: StateProps) {
   return (
     <div className="ui-state">
       <Rings size={88} />
-      <p className="ui-state-title">{title}</p>
+      <StateTitle title={title} {...(level ? { level } : {})} />
       {text ? <p className="ui-state-text">{text}</p> : null}
       {action ? <div className="ui-state-action">{action}</div> : null}
     </div>
@@ -23,11 +30,11 @@ export function EmptyState({ title, text, action }: StateProps) {
 }
 
 /** Something failed: what, what still works, and a way to try again. */
-export function ErrorState({ title, text, action }: StateProps) {
+export function ErrorState({ title, text, action, level }: StateProps) {
   return (
     <div className="ui-state" role="alert">
       <Icon name="warning" size={32} />
-      <p className="ui-state-title">{title}</p>
+      <StateTitle title={title} {...(level ? { level } : {})} />
       {text ? <p className="ui-state-text">{text}</p> : null}
       {action ? <div className="ui-state-action">{action}</div> : null}
     </div>

@@ -1,0 +1,15 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    target: "es2023",
+    cssTarget: ["chrome123", "firefox121", "safari17.4"],
+    // The policy forbids data: fonts and inline scripts: every file stays a file.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+  },
+  worker: { format: "es" },
+});
