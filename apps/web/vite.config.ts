@@ -1,8 +1,11 @@
+import process from "node:process";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
 export default defineConfig({
   plugins: [react()],
+  // In development the settings come from the messenger of a running network.
+  server: { proxy: { "/config.json": process.env.WEB_URL ?? "http://127.0.0.1:8080" } },
   build: {
     target: "es2023",
     cssTarget: ["chrome123", "firefox121", "safari17.4"],

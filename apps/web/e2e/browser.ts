@@ -13,7 +13,7 @@ const ARGS = [
   "--disable-sync",
 ];
 
-/** Path of a Chromium on this machine, or undefined: then browser tests are skipped. */
+/** Path of a Chromium on this machine, or undefined. */
 export function findChromium(): string | undefined {
   const wanted = process.env.CHROMIUM_PATH;
   return [...(wanted ? [wanted] : []), ...PLACES].find((path) => existsSync(path));

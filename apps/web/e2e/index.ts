@@ -1,15 +1,17 @@
-/** Helpers for tests that drive a running messenger. */
-export { launchChromium } from "./browser.ts";
+export { findChromium, launchChromium } from "./browser.ts";
 export {
   addContact,
   createAccount,
   expectConnection,
   expectMessage,
   expectStatus,
+  type MessageInfo,
+  openConversation,
   readAccountId,
   readMessageInfo,
   readRecoveryPhrase,
   restoreAccount,
   sendText,
+  signOut,
 } from "./pages.ts";
-export { accessibilityProblems, watchPage } from "./watch.ts";
+export { accessibilityProblems, type PageWatch, watchPage } from "./watch.ts";

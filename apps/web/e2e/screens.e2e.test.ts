@@ -7,7 +7,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startWebServer, type WebServer } from "../server/serve.ts";
-import { findChromium, launchChromium } from "./browser.ts";
+import { launchChromium } from "./browser.ts";
 import { MAYA_ID, OWN_ID, TOM_ID } from "./harness/scenes.ts";
 import * as pages from "./pages.ts";
 import { accessibilityProblems, type PageWatch, watchPage } from "./watch.ts";
@@ -16,7 +16,7 @@ const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 390, height: 844 };
 const MAYA = `#/c/${MAYA_ID}`;
 
-describe.skipIf(!findChromium())("screens", () => {
+describe("screens", () => {
   let folder: string;
   let server: WebServer;
   let browser: Browser;

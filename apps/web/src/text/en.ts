@@ -223,6 +223,7 @@ export const EN = {
     title: "Sign out and delete everything here?",
     text: "Your account, contacts and messages are removed from this device. Without your recovery password you cannot come back to this account.",
     confirm: "Delete and sign out",
+    working: "Deleting",
     failed: "Not everything could be deleted. Close other tabs of this site and try again.",
   },
 } as const;

@@ -31,10 +31,18 @@ export function Conversation({ state, accountId }: ConversationProps) {
         <IconButton className="narrow-only" icon="back" label={text.conversation.back} onClick={goBack} />
         <Avatar accountId={accountId} name={name.isId ? undefined : name.text} size={36} />
         <div className="conversation-who">
-          <h1 className={name.isId ? "ui-mono" : undefined}>
-            <bdi>{name.text}</bdi>
-          </h1>
-          <HashText value={accountId} copyLabel={text.common.copyAccountId} />
+          {name.isId ? (
+            <h1>
+              <HashText value={accountId} copyLabel={text.common.copyAccountId} />
+            </h1>
+          ) : (
+            <>
+              <h1>
+                <bdi>{name.text}</bdi>
+              </h1>
+              <HashText value={accountId} copyLabel={text.common.copyAccountId} />
+            </>
+          )}
         </div>
       </header>
       {conversation?.timeline ? (

@@ -13,9 +13,15 @@ export interface SignOutDialogProps {
 export function SignOutDialog({ isOpen, onClose }: SignOutDialogProps) {
   const messenger = useMessenger();
   const [hasFailed, setFailed] = useState(false);
+  const [isWorking, setWorking] = useState(false);
 
   const confirm = async (): Promise<void> => {
+    if (isWorking) return;
+    setFailed(false);
+    setWorking(true);
+    // What is being sent at this moment gets a few seconds to finish.
     const outcome = await messenger.signOut();
+    setWorking(false);
     if (outcome.ok) navigate({ page: "home" }, { replace: true });
     else setFailed(true);
   };
@@ -30,8 +36,8 @@ export function SignOutDialog({ isOpen, onClose }: SignOutDialogProps) {
       ) : null}
       <div className="ui-dialog-actions">
         <Button onClick={onClose}>{text.common.cancel}</Button>
-        <Button variant="danger" onClick={() => void confirm()}>
-          {text.signOut.confirm}
+        <Button variant="danger" aria-disabled={isWorking} onClick={() => void confirm()}>
+          {isWorking ? text.signOut.working : text.signOut.confirm}
         </Button>
       </div>
     </Dialog>
