@@ -2,6 +2,8 @@ import { join } from "node:path";
 import type { NextConfig } from "next";
 
 const config: NextConfig = {
+  // Tests build into a folder of their own, beside a running explorer.
+  distDir: process.env.EXPLORER_DIST_DIR ?? ".next",
   // Workspace packages export TypeScript sources; they lie outside this folder.
   transpilePackages: ["@session/protocol", "@session/ui"],
   turbopack: { root: join(import.meta.dirname, "../..") },

@@ -1,6 +1,6 @@
 /**
- * The page may load nothing from elsewhere and talk only to itself and to the indexer. Style attributes are
- * allowed because bars and rings set their size with them; style elements and scripts need the nonce.
+ * The page may load nothing from elsewhere and talk only to itself and to the indexer. Scripts and style
+ * elements need the nonce; style attributes are not allowed (drawings set their sizes as SVG attributes).
  */
 export function contentSecurityPolicy(options: {
   readonly nonce: string;
@@ -13,7 +13,6 @@ export function contentSecurityPolicy(options: {
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${evaluate}`,
     `style-src 'self' 'nonce-${nonce}'`,
-    "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",
     `connect-src 'self' ${new URL(connectUrl).origin}`,

@@ -20,6 +20,8 @@ export interface FakeApi {
   readonly url: string;
   /** Procedures whose path starts with one of these answer with an internal error. */
   fail(prefixes: readonly string[]): void;
+  /** Ends every open connection, streams too; clients may come back. */
+  cut(): void;
   /** How many blocks the index lags behind the chain. */
   lag(blocks: number): void;
   stop(): Promise<void>;
@@ -30,7 +32,7 @@ export async function startFakeApi(options: {
   readonly nodes?: number;
   readonly nowSeconds: number;
   readonly blockMs?: number;
-  /** Blocks passed since the start, without waiting for them. */
+  /** No block follows the first look. */
   readonly frozen?: boolean;
 }): Promise<FakeApi> {
   const nodeCount = options.nodes ?? 14;
@@ -221,6 +223,9 @@ export async function startFakeApi(options: {
     url: `http://127.0.0.1:${port}`,
     fail(prefixes) {
       failing = prefixes;
+    },
+    cut() {
+      server.closeAllConnections();
     },
     lag(blocks) {
       behind = blocks;

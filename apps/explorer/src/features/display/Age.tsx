@@ -1,7 +1,8 @@
 "use client";
 
-import { formatExactTime, formatRelativeTime } from "@session/ui";
+import { formatExactTime } from "@session/ui";
 import { useNowMs } from "../live/NowProvider.tsx";
+import { ageInWords, elapsedInWords } from "./age-words.ts";
 import { useHydrated } from "./use-hydrated.ts";
 
 /** A moment as distance from now, exact on hover; older than a day it is written out. */
@@ -11,7 +12,19 @@ export function Age({ unixSeconds }: { readonly unixSeconds: number }) {
   const atMs = unixSeconds * 1_000;
   return (
     <time dateTime={isoTime(atMs)} title={exact(atMs, zone)}>
-      {formatRelativeTime(atMs, nowMs, zone)}
+      {ageInWords(atMs, nowMs, zone)}
+    </time>
+  );
+}
+
+/** How long something has lasted, exact start on hover. */
+export function Elapsed({ fromSeconds }: { readonly fromSeconds: number }) {
+  const nowMs = useNowMs();
+  const zone = useZone();
+  const atMs = fromSeconds * 1_000;
+  return (
+    <time dateTime={isoTime(atMs)} title={`since ${exact(atMs, zone)}`}>
+      {elapsedInWords(atMs, nowMs).replaceAll(" ", "\u00a0")}
     </time>
   );
 }

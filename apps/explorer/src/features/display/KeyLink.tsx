@@ -34,32 +34,40 @@ export interface NodeLinkProps {
   readonly head?: number;
 }
 
-/** A node by picture and short key; opens its page. */
+/** A node by picture and short key; opens its page. Without picture and button it flows with the text. */
 export function NodeLink({ nodeId, ed25519, copy = false, picture = true, head = 8 }: NodeLinkProps) {
+  const link = (
+    <Link
+      href={`/nodes/${nodeId}`}
+      prefetch={false}
+      title={`Node ${nodeId}: ${ed25519}`}
+      className={styles.text}
+    >
+      <ShortText value={ed25519} head={head} />
+    </Link>
+  );
+  if (!picture && !copy) return link;
   return (
     <span className={styles.link}>
       {picture ? <Avatar accountId={ed25519} size={20} /> : null}
-      <Link
-        href={`/nodes/${nodeId}`}
-        prefetch={false}
-        title={`Node ${nodeId}: ${ed25519}`}
-        className={styles.text}
-      >
-        <ShortText value={ed25519} head={head} />
-      </Link>
+      {link}
       {copy ? <CopyButton value={ed25519} label={`Copy the key of node ${nodeId}`} /> : null}
     </span>
   );
 }
 
-/** A wallet address; opens its page. */
+/** A wallet address; opens its page. Without the button it flows with the text. */
 export function WalletLink({ address, copy = false }: { readonly address: string; readonly copy?: boolean }) {
+  const link = (
+    <Link href={`/wallets/${address}`} prefetch={false} title={address} className={styles.text}>
+      <ShortText value={address} head={4} tail={4} />
+    </Link>
+  );
+  if (!copy) return link;
   return (
     <span className={styles.link}>
-      <Link href={`/wallets/${address}`} prefetch={false} title={address} className={styles.text}>
-        <ShortText value={address} head={4} tail={4} />
-      </Link>
-      {copy ? <CopyButton value={address} label="Copy the address" /> : null}
+      {link}
+      <CopyButton value={address} label="Copy the address" />
     </span>
   );
 }

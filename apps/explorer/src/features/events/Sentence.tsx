@@ -29,7 +29,7 @@ function Piece({ part }: { readonly part: SentencePart }) {
     case "amount":
       return <Amount atomic={part.atomic} />;
     case "duration":
-      return formatDuration(part.seconds * 1_000);
+      return formatDuration(part.seconds * 1_000).replaceAll(" ", "\u00a0");
     case "moment":
       return <Moment unixSeconds={part.unixSeconds} />;
   }

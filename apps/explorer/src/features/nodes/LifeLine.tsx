@@ -2,7 +2,7 @@
 
 import { formatDuration, Surface } from "@session/ui";
 import type { NodePeriod, Stamp } from "../../trpc/types.ts";
-import { Age, Moment } from "../display/Age.tsx";
+import { Elapsed, Moment } from "../display/Age.tsx";
 import { reasonsInWords } from "../events/reasons.ts";
 import styles from "./LifeLine.module.css";
 import { lifeSegments } from "./life-line.ts";
@@ -56,10 +56,14 @@ export function LifeLine({ periods, unlockAtSeconds, stamp }: LifeLineProps) {
           <li key={segment.fromSeconds}>
             <span className={styles.swatch} data-state={segment.state} aria-hidden="true" />
             <span>
-              <strong>{STATE_WORDS[segment.state]}</strong> from <Age unixSeconds={segment.fromSeconds} />
-              {segment.toSeconds === null
-                ? ", until now"
-                : ` for ${formatDuration((segment.toSeconds - segment.fromSeconds) * 1_000)}`}
+              <strong>{STATE_WORDS[segment.state]}</strong>{" "}
+              {segment.toSeconds === null ? (
+                <>
+                  for <Elapsed fromSeconds={segment.fromSeconds} />, until now
+                </>
+              ) : (
+                `for ${formatDuration((segment.toSeconds - segment.fromSeconds) * 1_000)}`
+              )}
               {segment.reasons === 0 ? null : `: ${reasonsInWords(segment.reasons).join(", ")}`}
             </span>
           </li>

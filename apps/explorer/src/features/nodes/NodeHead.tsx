@@ -2,7 +2,7 @@
 
 import { Avatar, CopyButton, groupHash, Icon, type IconName, StateBadge } from "@session/ui";
 import type { NodeDetail, Stamp } from "../../trpc/types.ts";
-import { Age } from "../display/Age.tsx";
+import { Elapsed } from "../display/Age.tsx";
 import { AsOf } from "../shell/AsOf.tsx";
 import styles from "./NodeHead.module.css";
 import { nodeVerdict, shownState, type VerdictTone } from "./node-words.ts";
@@ -51,7 +51,7 @@ export function NodeHead({ node, stamp, standing }: NodeHeadProps) {
         <p>
           <strong>{verdict.headline}</strong>{" "}
           <span className={styles.since}>
-            since <Age unixSeconds={node.stateSinceSeconds} />
+            for <Elapsed fromSeconds={node.stateSinceSeconds} />
           </span>
           <span className={styles.meaning}>{verdict.text}</span>
         </p>

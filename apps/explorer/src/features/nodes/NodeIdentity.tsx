@@ -4,11 +4,12 @@ import { Card, Facts, HashText } from "@session/ui";
 import type { NodeDetail } from "../../trpc/types.ts";
 import { Moment } from "../display/Age.tsx";
 import { BlockLink, WalletLink } from "../display/KeyLink.tsx";
+import styles from "./NodeView.module.css";
 
 /** The node's keys and where they were registered. */
 export function NodeIdentity({ node }: { readonly node: NodeDetail["node"] }) {
   return (
-    <Card title="Identity">
+    <Card title="Identity" className={styles.identity ?? ""}>
       <Facts
         facts={[
           { name: "Operator", value: <WalletLink address={node.operator} copy /> },

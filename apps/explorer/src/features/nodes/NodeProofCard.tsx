@@ -56,7 +56,7 @@ function proofFacts(proof: NodeProof, stamp: Stamp): readonly Fact[] {
       value: (
         <>
           block <span className="ui-num">{formatCount(proof.chainHeight)}</span>
-          {behind > 0 ? `, ${formatCount(behind)} behind the head since` : null}
+          {behind > 0 ? `, ${formatCount(behind)} blocks behind` : null}
         </>
       ),
     },

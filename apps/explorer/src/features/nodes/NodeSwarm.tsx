@@ -4,7 +4,7 @@ import { Card, formatPlural } from "@session/ui";
 import Link from "next/link";
 import type { NodeDetail, SwarmList } from "../../trpc/types.ts";
 import type { Part } from "../../trpc/use-part.ts";
-import { Age } from "../display/Age.tsx";
+import { Elapsed } from "../display/Age.tsx";
 import { NodeLink, SwarmLink } from "../display/KeyLink.tsx";
 import { ringNeighbours } from "../swarms/ring-geometry.ts";
 import { ringInWords, SwarmRing } from "../swarms/SwarmRing.tsx";
@@ -53,12 +53,20 @@ export function NodeSwarm({ node, ring }: NodeSwarmProps) {
             <span className="ui-mono">{node.swarm.swarmId.match(/.{4}/g)?.join(" ")}</span>
           </p>
           <p className="ui-muted">
-            {formatPlural(node.swarm.size, "member")}, unchanged since{" "}
-            <Age unixSeconds={node.swarm.sinceSeconds} />
+            {formatPlural(node.swarm.size, "member")}, unchanged for{" "}
+            <Elapsed fromSeconds={node.swarm.sinceSeconds} />
           </p>
           {neighbours ? (
             <p className="ui-muted">
-              Between <SwarmLink swarmId={neighbours.left} /> and <SwarmLink swarmId={neighbours.right} />
+              {neighbours.left === neighbours.right ? (
+                <>
+                  Next to <SwarmLink swarmId={neighbours.left} /> on both sides
+                </>
+              ) : (
+                <>
+                  Between <SwarmLink swarmId={neighbours.left} /> and <SwarmLink swarmId={neighbours.right} />
+                </>
+              )}
             </p>
           ) : null}
         </div>

@@ -76,35 +76,43 @@ export function NodeTable({ query, nodes, stamp, seenAtMs }: NodeTableProps) {
               data-ed25519={node.ed25519}
               data-state={node.state}
             >
-              <Cell numeric className={styles.faint}>
+              <Cell data-column="id" numeric className={styles.faint}>
                 {node.nodeId}
               </Cell>
-              <Cell>
+              <Cell data-column="state">
                 <StateBadge state={shownState(node)} />
               </Cell>
-              <Cell>
+              <Cell data-column="key">
                 <NodeLink nodeId={node.nodeId} ed25519={node.ed25519} copy />
               </Cell>
-              <Cell>
+              <Cell data-column="operator">
                 <WalletLink address={node.operator} />
               </Cell>
-              <Cell numeric>
+              <Cell data-column="contributors" numeric>
                 {node.contributors}
                 <span className={styles.faint}>/{CONTRIBUTORS_MAX}</span>
               </Cell>
-              <Cell numeric>
+              <Cell data-column="stake" numeric>
                 <Amount atomic={node.stakeAtomic} unit={false} />
               </Cell>
-              <Cell numeric>{percentOfBps(node.feeBps)}</Cell>
-              <Cell>{node.swarmId ? <SwarmLink swarmId={node.swarmId} /> : <None />}</Cell>
-              <Cell className="ui-num">{node.proof?.storageServerVersion ?? <None />}</Cell>
-              <Cell numeric>
+              <Cell data-column="fee" numeric>
+                {percentOfBps(node.feeBps)}
+              </Cell>
+              <Cell data-column="swarm">
+                {node.swarmId ? <SwarmLink swarmId={node.swarmId} /> : <None />}
+              </Cell>
+              <Cell data-column="version" className="ui-num">
+                {node.proof?.storageServerVersion ?? <None />}
+              </Cell>
+              <Cell data-column="proof" numeric>
                 <ProofAge proof={node.proof} chainId={stamp.chainId} seenAtMs={seenAtMs} />
               </Cell>
-              <Cell numeric>
+              <Cell data-column="rewards" numeric>
                 <Amount atomic={node.rewards.earnedAtomic} unit={false} fixed />
               </Cell>
-              <Cell>{node.unlockAtSeconds === null ? <None /> : <MayExit at={node.unlockAtSeconds} />}</Cell>
+              <Cell data-column="unlock">
+                {node.unlockAtSeconds === null ? <None /> : <MayExit at={node.unlockAtSeconds} />}
+              </Cell>
             </tr>
           ))}
         </tbody>

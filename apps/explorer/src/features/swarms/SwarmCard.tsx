@@ -3,7 +3,7 @@
 import { Avatar, Badge, CopyButton, formatPlural } from "@session/ui";
 import Link from "next/link";
 import type { SwarmRow } from "../../trpc/types.ts";
-import { Age } from "../display/Age.tsx";
+import { Elapsed } from "../display/Age.tsx";
 import { BlockLink, ShortText } from "../display/KeyLink.tsx";
 import styles from "./SwarmCard.module.css";
 
@@ -48,8 +48,8 @@ export function SwarmCard({ swarm, colour, isFound, onPoint }: SwarmCardProps) {
         <Link href={`/nodes?swarm=${swarm.swarmId}`} prefetch={false}>
           {formatPlural(swarm.size, "member")}
         </Link>
-        , unchanged since block <BlockLink height={swarm.sinceBlock} />,{" "}
-        <Age unixSeconds={swarm.sinceSeconds} />
+        , unchanged for <Elapsed fromSeconds={swarm.sinceSeconds} />, since block{" "}
+        <BlockLink height={swarm.sinceBlock} />
       </p>
       <ul className={styles.members} aria-label="Members">
         {swarm.members.map((member) => (
