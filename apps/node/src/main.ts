@@ -1,17 +1,15 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { hexEncode } from "@session/protocol/bytes";
 import { readDeployment } from "@session/staking/deployments";
 import { createChainReader } from "@session/staking/reader";
-import type { Register } from "./chain/registration.ts";
-import { type NodeConfig, parseNodeConfig } from "./config/config.ts";
+import { parseNodeConfig } from "./config/config.ts";
 import { createNativeCrypto } from "./crypto/native.ts";
-import { operatorAddress } from "./keys/operator.ts";
 import { createNode } from "./node.ts";
 import { createSystemClock } from "./platform/clock.ts";
 import { ensureHttpsIdentity } from "./platform/https-identity.ts";
 import { ensureNodeKeys } from "./platform/key-files.ts";
 import { createNodeRandom } from "./platform/random.ts";
+import { registerInProcess } from "./platform/register-in-process.ts";
 import { createSqliteStore } from "./store/sqlite-store.ts";
 import { createJsonTelemetry } from "./telemetry/json-lines.ts";
 import { createBodyBudget } from "./transport/body-budget.ts";
@@ -85,7 +83,16 @@ export async function runNode(env: Readonly<Record<string, string | undefined>>)
       ...(config.serverRelay
         ? { servers: createServerRelay({ allowLocalAddresses: params.allowPrivateAddresses }) }
         : {}),
-      ...(config.register ? { register: registration(config, deployment, keys) } : {}),
+      ...(config.register
+        ? {
+            register: registerInProcess({
+              dataDir: config.dataDir,
+              chainRpcUrl: config.chainRpcUrl,
+              deploymentFile: config.deploymentFile,
+              faucet: config.faucet,
+            }),
+          }
+        : {}),
     },
   );
 
@@ -112,30 +119,6 @@ export async function runNode(env: Readonly<Record<string, string | undefined>>)
   peers.close();
   urls.close();
   telemetry.log({ level: "info", message: "node stopped" });
-}
-
-/** The chain library for sending transactions is large, and a registered node never needs it: loaded on demand. */
-function registration(
-  config: NodeConfig,
-  deployment: Awaited<ReturnType<typeof readDeployment>>,
-  keys: ReturnType<typeof ensureNodeKeys>,
-): Register {
-  const chain = { rpcUrl: config.chainRpcUrl, deployment };
-  return async () => {
-    const { registeredNodeId, registerSolo } = await import("@session/staking/registration");
-    if ((await registeredNodeId({ ...chain, ed25519: keys.ed25519 })) !== undefined) return;
-    const operatorKey = `0x${hexEncode(keys.operatorSecret)}` as const;
-    if (config.faucet) {
-      const { fundOnDevnet } = await import("@session/staking/devnet");
-      await fundOnDevnet({ ...chain, address: operatorAddress(keys.operatorSecret) });
-    }
-    await registerSolo({
-      ...chain,
-      operatorKey,
-      ed25519Seed: keys.ed25519Seed,
-      blsSecret: keys.blsSecret,
-    });
-  };
 }
 
 if (import.meta.main) {

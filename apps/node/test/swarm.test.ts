@@ -1,7 +1,7 @@
 /** Whole nodes in memory: storing, replicating, members that are away, members that join. */
-import { base64Encode, hexDecode, hexEncode, utf8Encode } from "@session/protocol/bytes";
+import { hexDecode, utf8Encode } from "@session/protocol/bytes";
 import { nobleCrypto } from "@session/protocol/crypto";
-import { type AccountId, deriveAccount, ed25519PublicKey } from "@session/protocol/identity";
+import { type AccountId, deriveAccount } from "@session/protocol/identity";
 import {
   decodeSwarmResponse,
   encodeClientRequest,
@@ -13,6 +13,7 @@ import { nearestSwarm, swarmId, swarmIdHex, swarmSpace } from "@session/protocol
 import { alice } from "@session/testkit/fixtures";
 import { afterEach, describe, expect, test } from "vitest";
 import { createTestNetwork, type TestNetwork, type TestNode } from "../src/testing/index.ts";
+import { DAY_MS, retrieveParams, signerOf, storeParams, textsOf } from "./client.ts";
 
 let network: TestNetwork;
 afterEach(() => network.stop());
@@ -23,47 +24,26 @@ function node(number: number): TestNode {
   return found;
 }
 
-const dayMs = 24 * 60 * 60 * 1000;
-
-function storeParams(text: string, accountId: string = alice.accountId) {
-  return {
-    pubkey: accountId,
-    timestamp: network.clock.now(),
-    ttl: dayMs,
-    data: base64Encode(utf8Encode(text)),
-  };
-}
-
-function retrieveParams(account = alice, more: object = {}) {
-  const timestamp = network.clock.now();
-  const signature = nobleCrypto.ed25519Sign(utf8Encode(`retrieve${timestamp}`), account.ed25519Seed);
-  return {
-    pubkey: account.accountId,
-    pubkey_ed25519: hexEncode(account.ed25519PublicKey),
-    namespace: 0,
-    timestamp,
-    signature: base64Encode(signature),
-    ...more,
-  };
-}
-
 async function texts(from: TestNode): Promise<string[]> {
-  const { status, body } = await from.rpc("retrieve", retrieveParams());
+  const { status, body } = await from.rpc("retrieve", retrieveParams(network.clock.now()));
   if (status !== 200) throw new Error(`retrieve: ${status} ${body}`);
-  return body.messages.map(({ data }: { data: string }) => Buffer.from(data, "base64").toString());
+  return textsOf(body);
 }
+
+const store = (text: string, accountId: string = alice.accountId) =>
+  storeParams(text, network.clock.now(), accountId);
 
 describe("one swarm of five", () => {
   test("default: what is stored on one member is retrieved from every other", async () => {
     network = await createTestNetwork({ count: 5 });
-    const stored = await node(1).rpc("store", storeParams("hello"));
+    const stored = await node(1).rpc("store", store("hello"));
     expect(stored.status).toBe(200);
     for (const member of network.nodes) expect(await texts(member)).toEqual(["hello"]);
   });
 
   test("behaviour: the answer holds every member's signed result", async () => {
     network = await createTestNetwork({ count: 5 });
-    const { body } = await node(2).rpc("store", storeParams("hello"));
+    const { body } = await node(2).rpc("store", store("hello"));
     const answer = decodeSwarmResponse("store", body);
     expect([...answer.members.keys()].sort()).toEqual(
       network.nodes.map(({ fixture }) => fixture.ed25519).sort(),
@@ -78,14 +58,14 @@ describe("one swarm of five", () => {
     expect(body.t).toBe(network.clock.now());
     expect(body.hf).toEqual([19, 4]);
     expect(body.swarm[node(2).fixture.ed25519].t).toBe(network.clock.now());
-    const again = await node(3).rpc("store", storeParams("hello"));
+    const again = await node(3).rpc("store", store("hello"));
     for (const member of Object.values(again.body.swarm)) expect(member).toMatchObject({ already: true });
   });
 
   test("behaviour: a member that is down is named, and gets the message when it answers again within the retries", async () => {
     network = await createTestNetwork({ count: 5 });
     network.peers.setFaults(node(5).fixture.ed25519, { dropRequests: 3 });
-    const asked = node(1).rpc("store", storeParams("hello"));
+    const asked = node(1).rpc("store", store("hello"));
     await network.pass(6_000);
     const { status, body } = await asked;
     expect(status).toBe(200);
@@ -102,7 +82,7 @@ describe("one swarm of five", () => {
     network.peers.setFaults(node(5).fixture.ed25519, { dropRequests: 100 });
     let isAnswered = false;
     const asked = node(1)
-      .rpc("store", storeParams("hello"))
+      .rpc("store", store("hello"))
       .then(() => {
         isAnswered = true;
       });
@@ -114,9 +94,9 @@ describe("one swarm of five", () => {
 
   test("behaviour: a member that restarts fetches what it missed", async () => {
     network = await createTestNetwork({ count: 5 });
-    await node(1).rpc("store", storeParams("before"));
+    await node(1).rpc("store", store("before"));
     await node(5).stop();
-    await node(1).rpc("store", storeParams("while away"));
+    await node(1).rpc("store", store("while away"));
     await network.pass(60_000); // longer than all retries
     const back = await network.add(5, { store: node(5).store });
     await network.pass(10_000);
@@ -128,7 +108,7 @@ describe("one swarm of five", () => {
 describe("membership changes", () => {
   test("behaviour: a member that joins gets every message, in its own namespace", async () => {
     network = await createTestNetwork({ count: 5 });
-    await node(1).rpc("store", storeParams("inbox"));
+    await node(1).rpc("store", store("inbox"));
     const timestampMs = network.clock.now();
     const request: StoreRequest = signRequest<StoreRequest>(
       {
@@ -136,10 +116,10 @@ describe("membership changes", () => {
         account: alice.accountId,
         namespace: namespace(3),
         timestampMs,
-        expiryMs: timestampMs + dayMs,
+        expiryMs: timestampMs + DAY_MS,
         data: utf8Encode("contacts"),
       },
-      { ed25519Seed: alice.ed25519Seed, pubkeyEd25519: ed25519PublicKey(hexEncode(alice.ed25519PublicKey)) },
+      signerOf(alice),
     );
     const stored = await node(1).request("/storage_rpc/v1", encodeClientRequest(request));
     expect(stored.status).toBe(200);
@@ -161,7 +141,7 @@ describe("membership changes", () => {
       deriveAccount(new Uint8Array(16).fill(index + 1)),
     );
     for (const account of accounts) {
-      const stored = await node(1).rpc("store", storeParams(`for ${account.accountId}`, account.accountId));
+      const stored = await node(1).rpc("store", store(`for ${account.accountId}`, account.accountId));
       expect(stored.status).toBe(200);
     }
     await network.add(14);
@@ -175,7 +155,10 @@ describe("membership changes", () => {
     expect(moved.length).toBeLessThan(accounts.length);
     for (const account of accounts)
       for (const [member, swarm] of swarms) {
-        const { status, body } = await member.rpc("retrieve", retrieveParams(account));
+        const { status, body } = await member.rpc(
+          "retrieve",
+          retrieveParams(network.clock.now(), {}, account),
+        );
         const home = swarmOf(account.accountId, ids);
         if (swarm === home) {
           expect(status).toBe(200);

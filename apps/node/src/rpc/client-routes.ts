@@ -1,7 +1,7 @@
 import { base64Encode, hexDecode, utf8Encode } from "@session/protocol/bytes";
 import type { Ed25519PublicKey } from "@session/protocol/identity";
 import type { NetworkParams } from "@session/protocol/params";
-import type { Clock, Telemetry, WireHandler, WireResponse } from "@session/protocol/ports";
+import type { Clock, Telemetry, WireHandler, WirePeer, WireResponse } from "@session/protocol/ports";
 import { outcomeToWire, type RpcFailureName, rpcFailure } from "@session/protocol/rpc";
 import type { OnionService } from "../onion/service.ts";
 import { PROOFS_PATH, type ProofService } from "../proofs/service.ts";
@@ -42,7 +42,7 @@ export function createClientRoutes(options: ClientRoutesOptions, ports: ClientRo
     const [path = "", query = ""] = request.path.split("?", 2);
     switch (`${request.method} ${path}`) {
       case "POST /storage_rpc/v1": {
-        const refusal = refuse() ?? refuseClient(peer.kind === "client" ? peer.ip : "", request.headers);
+        const refusal = refuse() ?? refuseFlood(peer) ?? refuseLongPoll(request.headers);
         if (refusal) return refusal;
         const answer = await ports.rpc.runBody(request.body, signal);
         return answerWith(answer.status, answer.body, answer.isJson ? "application/json" : "text/plain");
@@ -58,9 +58,9 @@ export function createClientRoutes(options: ClientRoutesOptions, ports: ClientRo
       case "GET /get_stats/v1":
         return answerWith(200, JSON.stringify({ version }), "application/json");
       case `POST ${PROOFS_PATH}`:
-        return ports.proofs.receive(request.body);
+        return refuseFlood(peer) ?? ports.proofs.receive(request.body);
       case `GET ${PROOFS_PATH}`:
-        return ports.proofs.list(sinceParameter(query));
+        return refuseFlood(peer) ?? ports.proofs.list(sinceParameter(query));
       case "GET /health":
         if (options.health) return options.health();
         break;
@@ -75,13 +75,13 @@ export function createClientRoutes(options: ClientRoutesOptions, ports: ClientRo
     return undefined;
   }
 
-  function refuseClient(
-    ip: string,
-    headers: Readonly<Record<string, string>> = {},
-  ): WireResponse | undefined {
-    if (!ports.rateLimiter.allow(ip, ports.clock.monotonic())) return failure("rate_limited");
-    if (headers["x-loki-long-poll"] !== undefined) return failure("long_polling");
-    return undefined;
+  function refuseFlood(peer: WirePeer): WireResponse | undefined {
+    const ip = peer.kind === "client" ? peer.ip : peer.ed25519;
+    return ports.rateLimiter.allow(ip, ports.clock.monotonic()) ? undefined : failure("rate_limited");
+  }
+
+  function refuseLongPoll(headers: Readonly<Record<string, string>> = {}): WireResponse | undefined {
+    return headers["x-loki-long-poll"] === undefined ? undefined : failure("long_polling");
   }
 
   return async (request, peer, signal) => {

@@ -1,6 +1,5 @@
 /** Several whole nodes in one process, on fakes: time, chain, network and stores belong to the test. */
 import { utf8Decode } from "@session/protocol/bytes";
-import { nobleCrypto } from "@session/protocol/crypto";
 import { local, type NetworkParams } from "@session/protocol/params";
 import type { Listener, WireHandler, WireResponse } from "@session/protocol/ports";
 import {
@@ -121,7 +120,7 @@ export async function createTestNetwork(options: {
           operatorSecret: new Uint8Array(32).fill(number),
         }),
         address: fixture.address,
-        fold: { ...fixtureDomain, crypto: nobleCrypto },
+        fold: { ...fixtureDomain, crypto },
         seedUrls: [siteOf(1)],
       },
       {

@@ -4,6 +4,7 @@ import { connect as connectHttp2 } from "node:http2";
 import { connect as connectTls } from "node:tls";
 import { ed25519PublicKey } from "@session/protocol/identity";
 import type { Listener, NodeAddress, Telemetry, WireHandler } from "@session/protocol/ports";
+import { describeTransport } from "@session/testkit/contracts";
 import { afterEach, describe, expect, test } from "vitest";
 import { createBodyBudget } from "./body-budget.ts";
 import { ed25519Certificate, ed25519KeyOf } from "./certificate.ts";
@@ -57,6 +58,29 @@ const echo: WireHandler = async (request, peer) => ({
   body: new TextEncoder().encode(
     `${request.path} ${request.body.length} ${peer.kind === "node" ? peer.ed25519 : ""}`,
   ),
+});
+
+describeTransport("peer link", async () => {
+  const mine: (Listener | PeerTransport)[] = [];
+  const transport = createPeerTransport({ identity: alice.tls }, { telemetry: quiet });
+  mine.push(transport);
+  return {
+    transport,
+    async listen(handler) {
+      const { listener, address } = await listen(handler);
+      mine.push(listener);
+      return address;
+    },
+    async deadAddress() {
+      const { listener, address } = await listen(echo);
+      await listener.stop();
+      return address;
+    },
+    pass: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    async close() {
+      for (const part of mine) await ("stop" in part ? part.stop() : part.close());
+    },
+  };
 });
 
 describe("peer link", () => {
