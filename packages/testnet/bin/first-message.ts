@@ -19,5 +19,7 @@ const { ms, hops } = await deliverFirstMessage({
   subnetDiversity: process.env.SUBNET_DIVERSITY === "1",
   timeoutMs: 60_000,
 });
-console.log(`First message: ${ACCOUNT_NAMES.join(" to ")} in ${ms} ms over ${hops.map((hop) => hop.slice(0, 8)).join(", ")}`);
+console.log(
+  `First message: ${ACCOUNT_NAMES.join(" to ")} in ${ms} ms over ${hops.map((hop) => hop.slice(0, 8)).join(", ")}`,
+);
 process.exit(0);

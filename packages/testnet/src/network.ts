@@ -204,6 +204,7 @@ function startPages(launcher: Launcher, plan: PortPlan, api: string): void {
     WEB_PORT: String(plan.web.port),
     SEED_URLS: api,
     EXPLORER_URL: `http://${host}:${port}`,
+    NETWORK_OPTIONS: JSON.stringify({ subnetDiversity: hasDistinctSubnets() }),
     CONNECT_SOURCES: [api, ...plan.nodes.map((node) => `http://${node.ip}:${node.http}`)].join(","),
   });
 }
