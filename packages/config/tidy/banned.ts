@@ -6,7 +6,7 @@ const BANNED: readonly (readonly [RegExp, string])[] = [
   [/\bnew Date\(\)/g, "take nowMs as an argument, or the Clock port"],
   [/\bMath\.random\b/g, "use the Random port"],
   [/\bset(?:Timeout|Interval|Immediate)\b/g, "use Clock.sleep with a signal"],
-  [/(?<![.\w])fetch\(/g, "use the Transport port"],
+  [/(?<![.\w])fetch\((?=[^)]*\))(?![^()]*\)\s*[:{])/g, "use the Transport port"],
   [/\bcrypto\.getRandomValues\b/g, "use the Random port"],
   [/\bcrypto\.subtle\b/g, "use the CryptoProvider"],
   [/\bprocess\.env\b/g, "read configuration once, in main.ts"],
@@ -16,7 +16,7 @@ const BANNED: readonly (readonly [RegExp, string])[] = [
 
 /** Adapters and composition roots are where the outside world is let in. */
 const ALLOWED =
-  /(?:^|\/)(?:transport|platform|store|db|devnet|launch|telemetry|server|bin|scripts|e2e|test|testing|tidy|bench|wallet)\/|(?:^|\/)main\.tsx?$|\.config\.ts$|\.(?:service\.|e2e\.)?test\.tsx?$|^packages\/testnet\/|^packages\/config\/|^apps\/(?:web|explorer)\/src\/(?:app|features|components|worker|trpc)\/|^apps\/chain\/contracts\//;
+  /(?:^|\/)(?:transport|platform|store|db|devnet|launch|telemetry|server|bin|scripts|e2e|test|testing|tidy|bench|wallet)\/|(?:^|\/)(?:main\.tsx?|native\.ts)$|\.config\.ts$|\.(?:service\.|e2e\.)?test\.tsx?$|^packages\/testnet\/|^packages\/config\/|^apps\/(?:web|explorer)\/src\/(?:app|features|components|worker|trpc)\/|^apps\/chain\/contracts\//;
 
 export function findBanned(files: readonly SourceFile[]): Finding[] {
   return files.filter((file) => !ALLOWED.test(file.path)).flatMap(findIn);
