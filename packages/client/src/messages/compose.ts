@@ -21,6 +21,9 @@ import {
 /** The answer to a message request carries a time this much before the message it came with. Spec: A&M 5 and 8. */
 const RESPONSE_BEFORE_MS = 100;
 
+/** As far as times may run ahead of the clock, one millisecond per message. */
+const BURST_MS = 60_000;
+
 /** Everything one new message puts into the store. */
 export interface Composed {
   readonly message: StoredMessage;
@@ -33,7 +36,7 @@ export interface Composed {
 /** The outgoing pipeline up to the store: content, sealed bytes, rows. Touches no network. */
 export interface Composer {
   /**
-   * Makes a text message. Its time is later than that of every message made before, also by an earlier process.
+   * Makes a text message. No other message of ours has its time, also none of an earlier process.
    *
    * @throws ClientError message_empty, message_too_long, message_too_large, invalid_account_id
    */
@@ -56,13 +59,21 @@ export function createComposer(config: NetworkConfig, parts: ComposerParts): Com
   const self = account.accountId;
   let lastTimestampMs: number | undefined;
 
+  /**
+   * Network time, a little later where a message has it already. It goes back only when the clock was corrected by
+   * more than a burst of messages explains.
+   */
   async function nextTimestamp(): Promise<number> {
     if (lastTimestampMs === undefined) {
       const stored = await store.value("lastTimestamp");
       lastTimestampMs ??= typeof stored === "number" ? stored : 0;
     }
-    lastTimestampMs = Math.max(Math.floor(time.nowMs()), lastTimestampMs + 1);
-    return lastTimestampMs;
+    const nowMs = Math.floor(time.nowMs());
+    const isAhead = lastTimestampMs >= nowMs && lastTimestampMs - nowMs < BURST_MS;
+    let timestampMs = isAhead ? lastTimestampMs + 1 : nowMs;
+    while (await store.message(`${self}:${timestampMs}`)) timestampMs += 1;
+    lastTimestampMs = timestampMs;
+    return timestampMs;
   }
 
   function job(options: {

@@ -31,9 +31,10 @@ export interface Receiver {
    * Takes one node's listing in order. Each message is stored, handed to the event handlers, and then marked as
    * handled together with the cursor in one commit. Listings of several nodes are taken one after the other.
    *
+   * @returns how many of them had not been seen before
    * @throws ClientError handler_failed: the rest of the listing waits for the next poll
    */
-  take(items: readonly RetrievedMessage[], cursor: CursorKey): Promise<void>;
+  take(items: readonly RetrievedMessage[], cursor: CursorKey): Promise<number>;
   /** Hands out again what the last process stored and did not finish. @throws ClientError handler_failed after all */
   redeliver(): Promise<void>;
 }
@@ -61,26 +62,30 @@ export function createReceiver(config: NetworkConfig, parts: ReceiverParts): Rec
     return result;
   }
 
-  async function takeAll(items: readonly RetrievedMessage[], cursor: CursorKey): Promise<void> {
+  async function takeAll(items: readonly RetrievedMessage[], cursor: CursorKey): Promise<number> {
     const seen = await store.seen(items.map(({ hash }) => hash));
     let skipped: StoreChange[] = [];
+    let fresh = 0;
     for (const [index, item] of items.entries()) {
       signal.throwIfAborted();
       const step: StoreChange = { kind: "putCursor", cursor, hash: item.hash };
       // A hash that is not that of its data is not remembered: it may be the true hash of another message.
       const isGenuine = seen.has(item.hash) || hashOf(item) === item.hash || isDropped("wrong hash");
+      const isFresh = isGenuine && !seen.has(item.hash);
+      if (isFresh) fresh += 1;
       const mark: StoreChange = {
         kind: "putSeen",
         hash: item.hash,
         expiresAtMs: Math.max(item.expiryMs, clock.now() + SEEN_MS),
       };
-      const opened = seen.has(item.hash) || !isGenuine ? undefined : open(item);
-      skipped.push(...(isGenuine && !seen.has(item.hash) ? [mark, step] : [step]));
+      const opened = isFresh ? open(item) : undefined;
+      skipped.push(...(isFresh ? [mark, step] : [step]));
       if (opened) await takeOne(opened, item, lastCursorOnly(skipped));
       else if (index < items.length - 1) continue;
       else await store.commit(lastCursorOnly(skipped));
       skipped = [];
     }
+    return fresh;
   }
 
   function hashOf({ data }: RetrievedMessage): string {

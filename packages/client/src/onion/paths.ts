@@ -68,8 +68,8 @@ export function createPaths(config: NetworkConfig, parts: PathsParts): Paths {
   const random = parts.random.fork("paths");
   let health: Health = HEALTHY;
   let guards: readonly Ed25519PublicKey[] | undefined;
-  /** Guards to be replaced. They are given up only once another node has answered: maybe we are the one who is offline. */
-  const suspects = new Set<Ed25519PublicKey>();
+  /** Guards to be replaced, by what speaks against them. */
+  const suspects = new Map<Ed25519PublicKey, "guard" | "unknown">();
   let paths: readonly Path[] = [];
   let nextBuildMs = Number.NEGATIVE_INFINITY;
 
@@ -77,9 +77,7 @@ export function createPaths(config: NetworkConfig, parts: PathsParts): Paths {
     nextBuildMs = clock.monotonic() + REBUILD_PAUSE_MS;
     await pool.nodes(life);
     guards ??= storedGuards(await parts.store.value("guards"));
-    const kept = guards.filter((key) => !suspects.has(key) && pool.find(key));
-    const found = await replaceSuspects(kept);
-    await keepGuards([...kept, ...found]);
+    await keepGuards(await withReplacements(guards));
     const built = buildPaths({ ...selection(), guards: guardNodes(), existing: paths }, random);
     if (built.length === 0)
       throw clientError("path_unavailable", `${pool.known().length} nodes do not make a path`, {
@@ -88,26 +86,48 @@ export function createPaths(config: NetworkConfig, parts: PathsParts): Paths {
     setPaths(built);
   });
 
-  /** Tests new guards for the places of lost ones; when nobody answers, the old ones stay, since we may be offline. */
-  async function replaceSuspects(kept: readonly Ed25519PublicKey[]): Promise<Ed25519PublicKey[]> {
+  /**
+   * Fills the places of lost guards with nodes that answer. A guard is changed as seldom as possible: one that could
+   * not be reached is asked again, and when nobody answers the old ones stay, since it may be us who are offline.
+   */
+  async function withReplacements(before: readonly Ed25519PublicKey[]): Promise<readonly Ed25519PublicKey[]> {
     try {
-      const found = await findGuards(config.guards - kept.length, kept);
-      if (kept.length + found.length === 0)
+      let { kept, found } = await askAround(before);
+      if (kept.length + found.length === 0) {
+        // Every known node is silent: the list may be of a network that is gone.
+        await pool.refresh(life);
+        ({ kept, found } = await askAround(before));
+      }
+      const left = before.filter((key) => pool.find(key));
+      if (found.length === 0 && left.length > 0) return left;
+      if (found.length === 0)
         throw clientError("guard_unavailable", "no service node answered as guard", { retryable: true });
-      for (const suspect of suspects) pool.remove(suspect);
-      return found;
+      for (const key of before) if (!kept.includes(key)) pool.remove(key);
+      return [...kept, ...found];
     } finally {
       suspects.clear();
     }
   }
 
-  async function findGuards(wanted: number, kept: readonly Ed25519PublicKey[]): Promise<Ed25519PublicKey[]> {
-    if (wanted <= 0) return [];
-    const found = await testCandidates(wanted, kept);
-    if (kept.length + found.length > 0) return found;
-    // Every known node is silent: the list may be of a network that is gone.
-    await pool.refresh(life);
-    return testCandidates(wanted, kept);
+  /** Guards that may stay, and new ones for the free places. */
+  async function askAround(before: readonly Ed25519PublicKey[]): Promise<{
+    readonly kept: readonly Ed25519PublicKey[];
+    readonly found: readonly Ed25519PublicKey[];
+  }> {
+    const isStaying = await Promise.all(before.map(isGood));
+    const kept = before.filter((_, index) => isStaying[index]);
+    return { kept, found: await testCandidates(config.guards - kept.length, kept) };
+  }
+
+  async function isGood(guard: Ed25519PublicKey): Promise<boolean> {
+    const node = pool.find(guard);
+    const suspicion = suspects.get(guard);
+    if (!node || suspicion === "unknown") return false;
+    return suspicion === undefined || isReachable(node);
+  }
+
+  function isReachable(node: PoolNode): Promise<boolean> {
+    return isGuardReachable(node, parts, { timeoutMs: config.guardTimeoutMs, signal: life });
   }
 
   async function testCandidates(
@@ -115,7 +135,7 @@ export function createPaths(config: NetworkConfig, parts: PathsParts): Paths {
     kept: readonly Ed25519PublicKey[],
   ): Promise<Ed25519PublicKey[]> {
     // Hops of living paths stay where they are: no node may be in two paths.
-    const taken = new Set([...kept, ...suspects, ...paths.flat().map((node) => node.ed25519)]);
+    const taken = new Set([...kept, ...suspects.keys(), ...paths.flat().map((node) => node.ed25519)]);
     const candidates = guardCandidates(selection(), taken, random);
     const found: Ed25519PublicKey[] = [];
     for (let round = 0; round < GUARD_ROUNDS && found.length < wanted; round++) {
@@ -155,12 +175,9 @@ export function createPaths(config: NetworkConfig, parts: PathsParts): Paths {
     if (isChanged) parts.onChange(paths);
   }
 
-  function apply(strike: Strike, guard: Ed25519PublicKey | undefined): void {
+  function apply(strike: Strike): void {
     health = strike.health;
     for (const node of strike.nodesOut) dropNode(node);
-    if (!strike.isPathOut || guard === undefined) return;
-    suspects.add(guard);
-    setPaths(paths.filter((path) => path[0]?.ed25519 !== guard));
   }
 
   function dropNode(node: Ed25519PublicKey): void {
@@ -202,10 +219,14 @@ export function createPaths(config: NetworkConfig, parts: PathsParts): Paths {
     failed(path, culprit) {
       const until = clock.monotonic() + config.avoidMs;
       const strike = culprit === "guard" ? strikeGuard(health, path) : strikePath(health, path, until);
-      apply(strike, path[0]?.ed25519);
+      apply(strike);
+      const guard = path[0]?.ed25519;
+      if (!strike.isPathOut || guard === undefined) return;
+      suspects.set(guard, culprit);
+      setPaths(paths.filter((other) => other[0]?.ed25519 !== guard));
     },
     nodeFailed(node) {
-      apply(strikeNode(health, node, clock.monotonic() + config.avoidMs), undefined);
+      apply(strikeNode(health, node, clock.monotonic() + config.avoidMs));
     },
     nodeMissing: dropNode,
     poolReplaced() {

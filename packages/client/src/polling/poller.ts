@@ -126,7 +126,9 @@ export function createPoller(config: NetworkConfig, parts: PollerParts): Poller 
     const isSame = target === node;
     watcher.node = target;
     watcher.guard = answer.path[0]?.ed25519;
-    await parts.receiver.take(retrieved.messages, cursorOf(target));
+    const fresh = await parts.receiver.take(retrieved.messages, cursorOf(target));
+    // A node that lists only what we have is not asked again at once, or it could keep us busy for ever.
+    if (retrieved.messages.length > 0 && fresh === 0) return false;
     if (hasMore(retrieved)) return true;
     if (isSame && wanted > 0 && retrieved.messages.length === 0 && !wasHeld)
       noWaitUntil.set(target, clock.monotonic() + NO_WAIT_MS);

@@ -95,8 +95,12 @@ export function scriptedNode(parts: ScriptedNodeParts): WireHandler {
         return runOnion(openOnionLayer(request.body, keys), signal);
       case ONION_RELAY_METHOD:
         return runOnion(openRelayedLayer(request.body, keys), signal);
-      case "/storage_rpc/v1":
+      case "/storage_rpc/v1": {
+        const parsed = parseClientBody(request.body);
+        if (parsed.ok && "account" in parsed.request)
+          storage.directAccounts.push({ node: node.ed25519, account: parsed.request.account });
         return outcomeResponse(await runStorage(request.body, signal));
+      }
       default:
         return outcomeResponse(rpcFailure("unknown_method", request.path));
     }

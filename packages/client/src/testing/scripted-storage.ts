@@ -63,6 +63,8 @@ export interface ScriptedStorage {
   ): void;
   /** Storage requests run so far, by method. */
   readonly counts: ReadonlyMap<string, number>;
+  /** Who was asked about whom without an onion around it. */
+  readonly directAccounts: { readonly node: Ed25519PublicKey; readonly account: MailboxId }[];
 }
 
 export interface ScriptedStorageParts {
@@ -225,6 +227,7 @@ export function scriptedStorage(parts: ScriptedStorageParts): ScriptedStorage {
 
   return {
     counts,
+    directAccounts: [],
     quirks: quirksOf,
     swarmOf,
     held: (node, account) => [...mailbox(node, account)],
