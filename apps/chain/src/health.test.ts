@@ -28,6 +28,7 @@ describe("decideHealth", () => {
 
   test.each([
     ["no block yet", { indexedAtMs: undefined, indexedHeight: 0, headHeight: 5 }, "starting"],
+    ["a restored index before the chain was asked", { headHeight: 0 }, "starting"],
     ["contracts not read yet", { isPoolRead: false }, "starting"],
     ["ten blocks are tolerated", { headHeight: 60 }, "ok"],
     ["eleven are not", { headHeight: 61 }, "behind"],

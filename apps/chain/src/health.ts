@@ -5,9 +5,10 @@ export interface HealthFacts {
   readonly nowMs: number;
   /** When the chain last told its head. */
   readonly headSeenMs: number;
-  /** When a block was last written; undefined before the first. */
+  /** When a block was last written, or restored at the start; undefined before the first. */
   readonly indexedAtMs: number | undefined;
   readonly indexedHeight: number;
+  /** 0 until the chain told it. */
   readonly headHeight: number;
   readonly isPoolRead: boolean;
   readonly reorgs: number;
@@ -39,7 +40,7 @@ export function decideHealth(facts: HealthFacts): Omit<Health, "stamp"> {
       detail: `The chain has not answered for ${Math.floor(silentMs / 1000)} s.`,
       ...rest,
     };
-  if (facts.indexedAtMs === undefined)
+  if (facts.indexedAtMs === undefined || facts.headHeight === 0)
     return { status: "starting", detail: "No block has been read yet.", ...rest };
   if (lagBlocks > LAG_BLOCKS_MAX)
     return { status: "behind", detail: `${lagBlocks} blocks are still to be read.`, ...rest };

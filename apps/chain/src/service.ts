@@ -127,6 +127,11 @@ export async function createChainService(
 
   const onUpdate = async (update: IndexUpdate): Promise<void> => {
     indexedAtMs = clock.monotonic();
+    if (update.kind === "restored") {
+      // Only now: judged by an empty table, every proof would be a stranger's.
+      await desk.restore();
+      return desk.prune();
+    }
     if (update.kind === "reorg") {
       reorgs++;
       headHeight = Math.min(headHeight, update.to.height);
@@ -190,8 +195,6 @@ export async function createChainService(
     },
     telemetry,
   );
-  await desk.restore();
-
   const tasks = [
     indexer.run(signal, onUpdate),
     watchChain(),

@@ -32,7 +32,7 @@ async function catchUp(chain: ScriptedChain, changes: Partial<typeof OPTIONS> = 
   const updates: IndexUpdate[] = [];
   const isDone = () => indexer.state().network.head.hash === chain.blocks.at(-1)?.hash;
   await indexer.run(stop.signal, async (update) => {
-    updates.push(update);
+    if (update.kind !== "restored") updates.push(update);
     if (isDone()) stop.abort();
   });
   return { indexer, updates, telemetry };

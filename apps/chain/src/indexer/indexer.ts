@@ -16,6 +16,7 @@ export interface IndexerPorts {
 
 /** What just happened to the tables; told after the transaction. */
 export type IndexUpdate =
+  | { readonly kind: "restored" }
   | { readonly kind: "block"; readonly block: NetworkBlock }
   | { readonly kind: "reorg"; readonly to: BlockRef };
 
@@ -108,6 +109,7 @@ export function createIndexer(options: IndexerOptions, ports: IndexerPorts): Ind
     async run(signal, onUpdate) {
       await restore();
       const { height, hash } = state.network.head;
+      if (height > 0) await onUpdate({ kind: "restored" });
       const from = height === 0 ? undefined : { height, hash };
       for await (const item of reader.follow(from, signal)) {
         if (item.kind === "reorg") {
