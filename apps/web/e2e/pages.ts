@@ -71,7 +71,7 @@ export async function expectStatus(
 ): Promise<void> {
   await page
     .getByRole("article", { name: "From you" })
-    .filter({ hasText: text })
+    .filter({ has: page.getByText(text, { exact: true }) })
     .getByRole("link", { name: new RegExp(`Message info.*${status}`) })
     .waitFor({ timeout: timeoutMs });
 }
@@ -93,7 +93,7 @@ export interface MessageInfo {
 export async function readMessageInfo(page: Page, text: string): Promise<MessageInfo> {
   await page
     .getByRole("article", { name: "From you" })
-    .filter({ hasText: text })
+    .filter({ has: page.getByText(text, { exact: true }) })
     .getByRole("link", { name: /Message info/ })
     .click();
   const info = page.getByRole("region", { name: "Message info" });

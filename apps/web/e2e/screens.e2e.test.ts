@@ -16,6 +16,11 @@ const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 390, height: 844 };
 const MAYA = `#/c/${MAYA_ID}`;
 
+/** Lets the played backend finish what it is sending. */
+async function playOn(page: Page): Promise<void> {
+  await page.evaluate(() => dispatchEvent(new Event("play")));
+}
+
 describe("screens", () => {
   let folder: string;
   let server: WebServer;
@@ -161,8 +166,9 @@ describe("screens", () => {
     expect(await box.inputValue()).toBe("one\ntwo");
     await box.press("Enter");
     expect(await box.inputValue()).toBe("");
-    await pages.expectStatus(page, "one", "Sending");
-    await pages.expectStatus(page, "one", "Sent");
+    await pages.expectStatus(page, "one two", "Sending");
+    await playOn(page);
+    await pages.expectStatus(page, "one two", "Sent");
     await close();
   });
 
@@ -196,8 +202,9 @@ describe("screens", () => {
     const { page, close } = await open("offline", `#/c/${TOM_ID}`);
     await page.getByText("No node of the network could be reached.").waitFor();
     await page.getByRole("button", { name: "Retry" }).click();
-    await pages.expectStatus(page, "Thank you", "Sending");
-    await pages.expectStatus(page, "Thank you", "Failed");
+    await pages.expectStatus(page, "Thank you. I pick them up tonight.", "Sending");
+    await playOn(page);
+    await pages.expectStatus(page, "Thank you. I pick them up tonight.", "Failed");
     await close();
   });
 

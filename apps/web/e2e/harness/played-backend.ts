@@ -2,9 +2,10 @@ import type { Contact, Message } from "@session/client";
 import type { Backend, BackendEvent, StartResult, TimelineEntry } from "../../src/client/backend.ts";
 import { OWN_ID, type Scene } from "./scenes.ts";
 
-const STATUS_MS = 250;
-
-/** Plays the worker's part for looking at screens: a scene to start with, and messages that go where the scene says. */
+/**
+ * Plays the worker's part for looking at screens: a scene to start with, and messages that go where the scene says.
+ * A message stays "sending" until the window gets a "play" event, so that a test never races with it.
+ */
 export function createPlayedBackend(scene: Scene): Backend {
   let listener: (event: BackendEvent) => void = () => {};
   const timelines = new Map(scene.timelines);
@@ -22,13 +23,14 @@ export function createPlayedBackend(scene: Scene): Backend {
   };
   const play = (message: Message): void => {
     show({ ...message, status: "sending" });
-    setTimeout(() => {
+    const settle = () => {
       show({
         ...message,
         status: scene.sending,
         ...(scene.sending === "failed" ? { errorCode: "transport_unreachable" } : {}),
       });
-    }, STATUS_MS);
+    };
+    addEventListener("play", settle, { once: true });
   };
   const knownContact = (accountId: string): Contact | undefined =>
     scene.start.kind === "ready"
