@@ -21,9 +21,7 @@ const running: { network: ScriptedNetwork; client: Client }[] = [];
 
 /** Stops what a test started, also when it failed. Call once per test file. */
 export function stopActorsAfterEach(): void {
-  afterEach(async () => {
-    for (const { network, client } of running.splice(0)) await network.during(client.stop());
-  });
+  afterEach(stopActors);
 }
 
 export async function startActor(
@@ -50,6 +48,11 @@ export async function startActor(
   options.prepare?.(client);
   await client.start();
   return actor;
+}
+
+/** Stops everyone now: for tests that play a scene many times. */
+export async function stopActors(): Promise<void> {
+  for (const { network, client } of running.splice(0)) await network.during(client.stop());
 }
 
 /** Stops one before the test is over. */

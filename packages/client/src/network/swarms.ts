@@ -1,10 +1,10 @@
-import { SessionError } from "@session/protocol/errors";
+import { DecodeError, SessionError } from "@session/protocol/errors";
 import type { AccountId, Ed25519PublicKey } from "@session/protocol/identity";
 import type { Clock, Random } from "@session/protocol/ports";
 import { decodeSwarmInfo, type SimpleRequest } from "@session/protocol/rpc";
 import { swarmIdHex } from "@session/protocol/swarm";
 import type { NetworkConfig } from "../config.ts";
-import { clientError } from "../errors.ts";
+import { type ClientError, clientError } from "../errors.ts";
 import { shuffled } from "../onion/select.ts";
 import type { ClientStore } from "../store/port.ts";
 import type { Pool } from "./pool.ts";
@@ -19,7 +19,7 @@ const SWARMS_MAX = 5_000;
 
 /** Which nodes hold an account's messages: cached, and corrected by 421 answers. */
 export interface Swarms {
-  /** Members that are on the node list; at least one. @throws ClientError swarm_unknown */
+  /** Members that are on the node list; at least one. @throws ClientError swarm_unknown, or the last failure of asking */
   of(accountId: AccountId, signal: AbortSignal): Promise<Swarm>;
   /** What is cached, without asking anybody. */
   cached(accountId: AccountId): Swarm | undefined;
@@ -90,22 +90,19 @@ export function createSwarms(config: NetworkConfig, parts: SwarmsParts): Swarms 
 
   async function ask(accountId: AccountId): Promise<SwarmAnswer> {
     const request: SimpleRequest = { method: "get_swarm", account: accountId };
-    const failures: unknown[] = [];
+    let failure: unknown = clientError("swarm_unknown", "no node was left to ask", { retryable: true });
     for (const node of shuffled(await pool.nodes(parts.life), random).slice(0, NODES_ASKED_MAX)) {
       try {
         const answer = readSwarm(await parts.ask(node, request, parts.life));
         if (answer.members.length > 0) return answer;
-        failures.push(clientError("swarm_unknown", "the node knows no swarms", { retryable: true }));
+        failure = clientError("swarm_unknown", "the network knows no swarms", { retryable: true });
       } catch (error) {
         parts.life.throwIfAborted();
         if (!(error instanceof SessionError)) throw error;
-        failures.push(error);
+        failure = error instanceof DecodeError ? badAnswer(error) : error;
       }
     }
-    throw clientError("swarm_unknown", "no node could name the account's swarm", {
-      retryable: true,
-      cause: new AggregateError(failures),
-    });
+    throw failure;
   }
 
   /** The answer names nodes that our list lacks, so the list is old. Its failure leaves us with the old one. */
@@ -162,6 +159,10 @@ export function createSwarms(config: NetworkConfig, parts: SwarmsParts): Swarms 
       await keep(accountId, { id: entry.id, members }, Number.NEGATIVE_INFINITY);
     },
   };
+}
+
+function badAnswer(cause: DecodeError): ClientError {
+  return clientError("answer_invalid", cause.message, { retryable: true, cause });
 }
 
 /** @throws DecodeError. Spec: docs/spec/storage-rpc.md section 2.3. */

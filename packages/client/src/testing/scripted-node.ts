@@ -1,5 +1,5 @@
 import { concatBytes, utf8Encode } from "@session/protocol/bytes";
-import { ed25519SeedToX25519, nobleCrypto } from "@session/protocol/crypto";
+import { ed25519SeedToX25519 } from "@session/protocol/crypto";
 import type { Ed25519PublicKey } from "@session/protocol/identity";
 import {
   ONION_HTTP_PATH,
@@ -28,6 +28,7 @@ import {
   writeJson,
 } from "@session/protocol/rpc";
 import type { FixtureNode } from "@session/testkit/fixtures";
+import { fastCrypto } from "./fast-crypto.ts";
 import type { ScriptedStorage } from "./scripted-storage.ts";
 
 const RELAY_TIMEOUT_MS = 30_000;
@@ -46,7 +47,8 @@ export interface ScriptedNodeParts {
 export function scriptedNode(parts: ScriptedNodeParts): WireHandler {
   const { node, random, storage } = parts;
   const x25519Secret = ed25519SeedToX25519(node.ed25519Seed);
-  const keys = { x25519Secret, x25519PublicKey: nobleCrypto.x25519PublicKey(x25519Secret) };
+  const keys = { x25519Secret, x25519PublicKey: fastCrypto.x25519PublicKey(x25519Secret) };
+  const crypto = fastCrypto;
 
   async function runStorage(body: Uint8Array, signal: AbortSignal): Promise<RpcOutcome> {
     const parsed = parseClientBody(body);
@@ -63,7 +65,15 @@ export function scriptedNode(parts: ScriptedNodeParts): WireHandler {
         const bodyIsJson = typeof body !== "string";
         return {
           status: 200,
-          body: sealReply({ key: replyKey, status, body: text, bodyIsJson, flags: plan.flags, random }),
+          body: sealReply({
+            key: replyKey,
+            status,
+            body: text,
+            bodyIsJson,
+            flags: plan.flags,
+            random,
+            crypto,
+          }),
         };
       }
       case "node": {
@@ -92,7 +102,7 @@ export function scriptedNode(parts: ScriptedNodeParts): WireHandler {
   return async (request, _peer, signal) => {
     switch (request.path) {
       case ONION_HTTP_PATH:
-        return runOnion(openOnionLayer(request.body, keys), signal);
+        return runOnion(openOnionLayer(request.body, keys, { crypto }), signal);
       case ONION_RELAY_METHOD:
         return runOnion(openRelayedLayer(request.body, keys), signal);
       case "/storage_rpc/v1": {
