@@ -55,6 +55,7 @@ export interface Client extends AsyncDisposable {
   start(signal?: AbortSignal): Promise<void>;
   /** Lets running sends finish for up to 5 s, then ends everything; what is not sent waits in the store. Idempotent. */
   stop(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
   /** Our own display name. @throws ClientError invalid_name */
   setDisplayName(name: string): Promise<void>;
   displayName(): string | undefined;

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, diffieHellman, type KeyObject, sign, verify } from "node:crypto";
 import { hexDecode } from "@session/protocol/bytes";
 import { type CryptoProvider, nobleCrypto } from "@session/protocol/crypto";
+import { DecodeError } from "@session/protocol/errors";
 
 // DER in front of raw keys, RFC 8410.
 const PREFIX = {
@@ -20,10 +21,14 @@ export const fastCrypto: CryptoProvider = {
   ed25519Verify: (signature, message, key) =>
     signature.length === 64 && verify(null, message, publicKey("ed25519", key), signature),
   x25519PublicKey: (secret) => rawPublic(secretKey("x25519", secret)),
-  x25519SharedSecret: (secret, key) =>
-    new Uint8Array(
-      diffieHellman({ privateKey: secretKey("x25519", secret), publicKey: publicKey("x25519", key) }),
-    ),
+  x25519SharedSecret: (secret, key) => {
+    const keys = { privateKey: secretKey("x25519", secret), publicKey: publicKey("x25519", key) };
+    try {
+      return new Uint8Array(diffieHellman(keys));
+    } catch (cause) {
+      throw new DecodeError("invalid_encoding", "X25519: the public key has small order", { cause });
+    }
+  },
 };
 
 function secretKey(curve: keyof typeof PREFIX, secret: Uint8Array): KeyObject {
