@@ -61,7 +61,8 @@ async function healthy(url: string) {
   });
 }
 
-describe("main", () => {
+// A new embedded database takes seconds of work, and there may be little of the machine to be had.
+describe("main", { timeout: 150_000 }, () => {
   test("behaviour: it becomes healthy, and SIGTERM ends it even with a stream open", async () => {
     await chain.register(1);
     const one = start();

@@ -47,6 +47,8 @@ export interface HttpServer {
 
 const CONNECTIONS_MAX = 2_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** Longer than clients keep idle connections, so that none is closed in the moment it is used again. */
+const KEEP_ALIVE_MS = 75_000;
 const CLOSE_GRACE_MS = 1_000;
 const PREFLIGHT_SECONDS = 86_400;
 
@@ -56,18 +58,21 @@ const PREFLIGHT_SECONDS = 86_400;
  * @throws SessionError address_in_use
  */
 export async function startHttpServer(options: HttpServerOptions, telemetry: Telemetry): Promise<HttpServer> {
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
-    answer(options, request, response).catch((error: unknown) => {
-      telemetry.count("http_failures");
-      telemetry.log({
-        level: "error",
-        message: "request failed",
-        fields: { path: pathOf(request), error: error instanceof Error ? error.name : "unknown" },
+  const server = createServer(
+    { requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
+    (request, response) => {
+      answer(options, request, response).catch((error: unknown) => {
+        telemetry.count("http_failures");
+        telemetry.log({
+          level: "error",
+          message: "request failed",
+          fields: { path: pathOf(request), error: error instanceof Error ? error.name : "unknown" },
+        });
+        if (response.headersSent) response.destroy();
+        else send(response, text(500, "internal error"));
       });
-      if (response.headersSent) response.destroy();
-      else send(response, text(500, "internal error"));
-    });
-  });
+    },
+  );
   server.maxConnections = CONNECTIONS_MAX;
   await new Promise<void>((resolve, reject) => {
     server.once("error", (cause) =>

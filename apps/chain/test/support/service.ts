@@ -59,7 +59,7 @@ export async function startTestService(
 export async function until<T>(
   what: string,
   ask: () => Promise<T | undefined | false>,
-  timeoutMs = 20_000,
+  timeoutMs = 45_000,
 ): Promise<T> {
   const end = clock.monotonic() + timeoutMs;
   for (;;) {
