@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { buildExplorer, type RunningExplorer, startExplorer } from "../test/explorer.ts";
 import { type FakeApi, startFakeApi } from "../test/fake-api/server.ts";
+import { walletOf } from "../test/fake-api/world.ts";
 import { accessibilityProblems, launchChromium, openNodeList, readNodeRows } from "./index.ts";
 
 /*
@@ -9,7 +10,17 @@ import { accessibilityProblems, launchChromium, openNodeList, readNodeRows } fro
  * pages over the real indexer are part of the whole network's own test.
  */
 
-const PAGES = ["/", "/nodes", "/nodes/4", "/nodes/6", "/swarms", "/blocks", "/blocks/104", "/search?q=zzz"];
+const PAGES = [
+  "/",
+  "/nodes",
+  "/nodes/4",
+  "/nodes/6",
+  "/swarms",
+  "/blocks",
+  "/blocks/104",
+  "/search?q=zzz",
+  `/wallets/${walletOf(3)}`,
+];
 const ACCOUNT = `05${"7"}${"0".repeat(63)}`;
 
 let api: FakeApi;
@@ -51,10 +62,16 @@ async function textOf(locator: Locator): Promise<string> {
   return ((await locator.textContent()) ?? "").replaceAll("\u00a0", " ");
 }
 
+/** The page has its script running and hears the stream. */
+async function untilLive(): Promise<void> {
+  await page.locator("[data-mode=live]").waitFor();
+}
+
 beforeEach(() => open());
 afterEach(async () => {
   api.fail([]);
   api.lag(0);
+  api.slow(0);
   await context.close();
 });
 
@@ -83,6 +100,7 @@ describe("without client script", () => {
   test("behaviour: node, block and search can be read, and the list sorted by its links", async () => {
     await openNodeList(page, explorer.url);
     await page.getByRole("link", { name: "Rewards earned" }).click();
+    await page.waitForURL(/sort=-rewards/);
     const rewards = (await readNodeRows(page)).map((row) => BigInt(row.rewardsAtomic));
     expect(rewards).toHaveLength(14);
     expect(rewards).toEqual(rewards.toSorted((a, b) => (a < b ? 1 : -1)));
@@ -125,7 +143,7 @@ describe("node list", () => {
 
   test("behaviour: rows under the pointer stay where they are while their content is renewed", async () => {
     await openNodeList(page, explorer.url, "sort=proof");
-    await page.getByText("Live").waitFor();
+    await untilLive();
     await page.locator("tr[data-node-id]").nth(3).hover();
     await page.waitForTimeout(1_500);
     const before = (await readNodeRows(page)).map((row) => row.nodeId);
@@ -154,7 +172,7 @@ describe("live", () => {
 
   test("behaviour: a new block reaches the open page by itself, until it is paused", async () => {
     await page.goto(explorer.url);
-    await page.getByText("Live", { exact: false }).first().waitFor();
+    await untilLive();
     const first = await block();
     await expect.poll(block, { timeout: 4_000 }).not.toBe(first);
     await page.getByRole("button", { name: "Pause live updates" }).click();
@@ -175,7 +193,7 @@ describe("live", () => {
 
   test("behaviour: without any answer the page keeps what it knew, says how old that is, and recovers", async () => {
     await page.goto(explorer.url);
-    await page.getByText("Live", { exact: false }).first().waitFor();
+    await untilLive();
     api.fail([""]);
     api.cut();
     const notice = page.getByText(/The indexer does not answer\. What you see was true/);
@@ -202,6 +220,9 @@ describe("failures", () => {
     const alert = page.getByRole("alert").filter({ hasText: "The latest events could not be loaded" });
     await alert.waitFor();
     expect(await textOf(page.locator("main"))).toContain("of 14 nodes are active");
+    // Standing still, the page does not ask again by itself.
+    await untilLive();
+    await page.getByRole("button", { name: "Pause live updates" }).click();
     api.fail([]);
     await alert.getByText("Try again").click();
     await page.getByRole("list", { name: "Latest events" }).waitFor();
@@ -236,14 +257,26 @@ describe("failures", () => {
   });
 });
 
+describe("arriving", () => {
+  test("behaviour: a move inside the app shows the shape of the page at once and then fills it", async () => {
+    await page.goto(explorer.url);
+    await untilLive();
+    api.slow(2_500);
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Nodes" }).click();
+    await page.locator("[aria-busy=true]").first().waitFor({ timeout: 2_000 });
+    await page.locator("tr[data-node-id]").first().waitFor();
+    expect(await page.locator("[aria-busy=true]").count()).toBe(0);
+  });
+});
+
 describe("search and keyboard", () => {
   test("behaviour: '/' leads to the search; a key's beginning finds its node without leaving the keys", async () => {
     await openNodeList(page, explorer.url);
     const [, , third] = await readNodeRows(page);
-    await page.getByText("Live", { exact: false }).first().waitFor();
+    await untilLive();
     await page.keyboard.press("/");
     await page.keyboard.type(third?.ed25519.slice(0, 8) ?? "");
-    await page.getByRole("option").first().waitFor();
+    await page.getByRole("listbox", { name: "Suggestions" }).getByRole("option").first().waitFor();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/nodes\/3$/);
@@ -286,7 +319,7 @@ describe("search and keyboard", () => {
 describe("privacy", () => {
   test("behaviour: an account is placed on the ring without its ID leaving the page", async () => {
     await page.goto(`${explorer.url}/swarms`);
-    await page.getByText("Live", { exact: false }).first().waitFor();
+    await untilLive();
     await page.getByLabel("Account ID").fill(ACCOUNT);
     await page.getByText("stores this account").waitFor();
     expect(await textOf(page.locator("output"))).toContain("7fffffffffffffff");

@@ -20,6 +20,8 @@ export interface FakeApi {
   readonly url: string;
   /** Procedures whose path starts with one of these answer with an internal error. */
   fail(prefixes: readonly string[]): void;
+  /** Every answer takes this long. */
+  slow(ms: number): void;
   /** Ends every open connection, streams too; clients may come back. */
   cut(): void;
   /** How many blocks the index lags behind the chain. */
@@ -44,6 +46,7 @@ export async function startFakeApi(options: {
   });
   let behind = 0;
   let failing: readonly string[] = [];
+  let delayMs = 0;
   const stopping = new AbortController();
   const ticking = options.frozen ? Promise.resolve() : tick();
 
@@ -55,7 +58,8 @@ export async function startFakeApi(options: {
   }
 
   const t = initTRPC.create({ sse: { ping: { enabled: true, intervalMs: 5_000 } } });
-  const procedure = t.procedure.use(({ path, next }) => {
+  const procedure = t.procedure.use(async ({ path, next }) => {
+    if (delayMs > 0) await sleep(delayMs);
     if (failing.some((prefix) => path.startsWith(prefix)))
       throw new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: "the database does not answer" });
     return next();
@@ -223,6 +227,9 @@ export async function startFakeApi(options: {
     url: `http://127.0.0.1:${port}`,
     fail(prefixes) {
       failing = prefixes;
+    },
+    slow(ms) {
+      delayMs = ms;
     },
     cut() {
       server.closeAllConnections();

@@ -48,9 +48,11 @@ export function createWorld(options: WorldOptions): World {
   const { startSeconds, blockSeconds } = options;
   const timeOf = (height: number) => startSeconds + height * blockSeconds;
   const headBlock = 60 + options.nodes * 4;
-  const swarmCount = Math.max(1, Math.floor(options.nodes / 7));
+  const swarmCount = options.nodes === 0 ? 0 : Math.max(1, Math.floor(options.nodes / 7));
   const swarmIds = Array.from({ length: swarmCount }, (_, index) =>
-    ((0xffff_ffff_ffff_ffffn / BigInt(swarmCount)) * BigInt(index)).toString(16).padStart(16, "0"),
+    ((0xffff_ffff_ffff_ffffn / BigInt(Math.max(1, swarmCount))) * BigInt(index))
+      .toString(16)
+      .padStart(16, "0"),
   );
   const events: EventRow[] = [];
   const nodes = Array.from({ length: options.nodes }, (_, index): NodeRow => {
@@ -146,7 +148,7 @@ export function createWorld(options: WorldOptions): World {
             },
     };
   });
-  for (let height = 40; height <= headBlock; height += 9)
+  for (let height = 40; options.nodes > 0 && height <= headBlock; height += 9)
     events.push({
       id: `${height}-9`,
       blockHeight: height,
@@ -258,8 +260,8 @@ export function summaryOf(world: World, stamp: NetworkSummary["stamp"]): Network
       asOfBlock: stamp.indexedBlock,
     },
     rewards: {
-      perNodePerDayAtomic: "1182000000000",
-      simpleApr: 17.2572,
+      perNodePerDayAtomic: active.length === 0 ? "0" : "1182000000000",
+      simpleApr: active.length === 0 ? null : 17.2572,
       dailyRestakeApy: null,
     },
     epoch: {
@@ -271,7 +273,7 @@ export function summaryOf(world: World, stamp: NetworkSummary["stamp"]): Network
     proofs: {
       receivedLastHour: world.nodes.length * 300,
       fresh: active.length,
-      medianAgeSeconds: 5,
+      medianAgeSeconds: active.length === 0 ? null : 5,
       versions: [...versions].map(([storageServerVersion, nodes]) => ({ storageServerVersion, nodes })),
     },
     swarms: {

@@ -29,7 +29,7 @@ export function NodeProofCard({ node, stamp, seenAtMs }: NodeProofCardProps) {
               name: "Received",
               value: <ProofAge proof={proof} chainId={stamp.chainId} seenAtMs={seenAtMs} />,
             },
-            ...proofFacts(proof, stamp),
+            ...proofFacts(proof),
           ]}
         />
       )}
@@ -37,8 +37,7 @@ export function NodeProofCard({ node, stamp, seenAtMs }: NodeProofCardProps) {
   );
 }
 
-function proofFacts(proof: NodeProof, stamp: Stamp): readonly Fact[] {
-  const behind = stamp.headBlock - proof.chainHeight;
+function proofFacts(proof: NodeProof): readonly Fact[] {
   return [
     { name: "IP address", value: <span className="ui-mono">{proof.publicIp}</span> },
     {
@@ -55,8 +54,7 @@ function proofFacts(proof: NodeProof, stamp: Stamp): readonly Fact[] {
       name: "Chain view",
       value: (
         <>
-          block <span className="ui-num">{formatCount(proof.chainHeight)}</span>
-          {behind > 0 ? `, ${formatCount(behind)} blocks behind` : null}
+          block <span className="ui-num">{formatCount(proof.chainHeight)}</span> when it was sent
         </>
       ),
     },

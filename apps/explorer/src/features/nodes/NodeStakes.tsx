@@ -28,8 +28,8 @@ export function NodeStakes({ node }: { readonly node: NodeDetail["node"] }) {
               {slot.role === "operator" ? <Badge>operator</Badge> : null}
               <span className={styles.amount}>
                 <Amount atomic={slot.amountAtomic} />
+                <span className={styles.share}>{percentOfBps(slot.shareBps)}</span>
               </span>
-              <span className={styles.share}>{percentOfBps(slot.shareBps)}</span>
             </div>
             <svg className={styles.bar} width="100%" height="6" aria-hidden="true" focusable="false">
               <rect className={styles.track} width="100%" height="6" rx="3" />

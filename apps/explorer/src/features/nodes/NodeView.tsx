@@ -45,12 +45,12 @@ export function NodeView({ name, node, swarms }: NodeViewProps) {
             <div className={styles.columns}>
               <div className={styles.column}>
                 <NodeStakes node={value} />
+                <NodeRewards node={value} />
                 <NodeIdentity node={value} />
               </div>
               <div className={styles.column}>
                 <NodeProofCard node={value} stamp={stamp} seenAtMs={part.atMs} />
                 <NodeSwarm node={value} ring={ring} />
-                <NodeRewards node={value} />
               </div>
             </div>
             <NodeEvents events={value.events} />

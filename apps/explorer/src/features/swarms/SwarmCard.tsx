@@ -12,8 +12,8 @@ const SIZE_MIN = 5;
 
 export interface SwarmCardProps {
   readonly swarm: SwarmRow;
-  /** Its colour on the ring, 1 to 8. */
-  readonly colour: number;
+  /** Its colour on the ring, as `swarmColour` gives it. */
+  readonly colour: string;
   readonly isFound: boolean;
   readonly onPoint: (swarmIdHex: string | null) => void;
 }

@@ -1,6 +1,15 @@
 import type { ReactNode } from "react";
-import { arcPath, pointAt, positionTurn, type RingSwarm, ringArcs, tickTurns } from "./ring-geometry.ts";
+import {
+  arcPath,
+  pointAt,
+  positionTurn,
+  type RingArc,
+  type RingSwarm,
+  ringArcs,
+  tickTurns,
+} from "./ring-geometry.ts";
 import styles from "./SwarmRing.module.css";
+import { swarmColour } from "./swarm-colour.ts";
 
 export interface SwarmRingProps {
   readonly swarms: readonly RingSwarm[];
@@ -20,12 +29,11 @@ const TICK_RADIUS = 97;
 const TICK_LENGTH = 9;
 const ARC_RADIUS = 86;
 const SCALE_RADIUS = 115;
-/** Gap between neighbouring arcs, in turns: about one and a half stroke widths. */
+/** Widest gap at each end of an arc, in turns; a short arc gives up a tenth of itself at most. */
 const GAP = 0.008;
+const TICK_WIDTH = 3;
 /** Above this many, ticks would touch; then only the arcs are drawn. */
 const TICKS_MAX = 400;
-/** Palette entries told apart by lightness as well. */
-export const SWARM_COLOURS = 8;
 
 const SCALE = [
   { turn: 0, word: "0000…", anchor: "middle" },
@@ -44,7 +52,10 @@ export function SwarmRing({
   children,
 }: SwarmRingProps) {
   const arcs = ringArcs(swarms);
-  const withTicks = arcs.reduce((sum, arc) => sum + arc.size, 0) <= TICKS_MAX;
+  const members = arcs.reduce((sum, arc) => sum + arc.size, 0);
+  const withTicks = members <= TICKS_MAX;
+  const spacing = (2 * Math.PI * TICK_RADIUS) / Math.max(1, members);
+  const tickWidth = Math.min(TICK_WIDTH, spacing / 2);
   const edge = withScale ? 124 : 104;
   const side = withScale ? 30 : 0; // room for the words beside the ring
   return (
@@ -62,12 +73,12 @@ export function SwarmRing({
           return (
             <g
               key={arc.idHex}
-              data-colour={(index % SWARM_COLOURS) + 1}
+              data-colour={swarmColour(index, arcs.length)}
               data-standing={standing}
               className={styles.swarm}
             >
               <title>{`Swarm ${arc.idHex}: ${arc.size} ${arc.size === 1 ? "member" : "members"}`}</title>
-              <path className={styles.arc} d={arcPath(arc, ARC_RADIUS, arcs.length === 1 ? 0 : GAP)} />
+              <path className={styles.arc} d={arcPath(arc, ARC_RADIUS, gapOf(arc, arcs.length))} />
               {withTicks
                 ? tickTurns(arc, arc.size).map((turn) => {
                     const inner = pointAt(turn, TICK_RADIUS - TICK_LENGTH / 2);
@@ -76,6 +87,8 @@ export function SwarmRing({
                       <line
                         key={turn}
                         className={styles.tick}
+                        strokeWidth={tickWidth}
+                        strokeLinecap={tickWidth === TICK_WIDTH ? "round" : "butt"}
                         x1={inner.x}
                         y1={inner.y}
                         x2={outer.x}
@@ -102,6 +115,10 @@ export function SwarmRing({
       {children ? <figcaption className={styles.middle}>{children}</figcaption> : null}
     </figure>
   );
+}
+
+function gapOf(arc: RingArc, count: number): number {
+  return count === 1 ? 0 : Math.min(GAP, (arc.endTurn - arc.startTurn) / 10);
 }
 
 function Hand({ position }: { readonly position: bigint }) {

@@ -10,8 +10,9 @@ import { AsOf } from "../shell/AsOf.tsx";
 import { AccountTool } from "./AccountTool.tsx";
 import { locateAccount } from "./locate-account.ts";
 import { SwarmCard } from "./SwarmCard.tsx";
-import { ringInWords, SWARM_COLOURS, SwarmRing } from "./SwarmRing.tsx";
+import { ringInWords, SwarmRing } from "./SwarmRing.tsx";
 import styles from "./SwarmsView.module.css";
+import { swarmColour } from "./swarm-colour.ts";
 
 /** The ring of all accounts, who holds which part of it, and the place of one account on it. */
 export function SwarmsView({ swarms }: { readonly swarms: Loaded<SwarmList> }) {
@@ -73,7 +74,7 @@ function Swarms({ list }: { readonly list: SwarmList }) {
               <SwarmCard
                 key={swarm.swarmId}
                 swarm={swarm}
-                colour={(index % SWARM_COLOURS) + 1}
+                colour={swarmColour(index, list.items.length)}
                 isFound={swarm.swarmId === found}
                 onPoint={setPointedAt}
               />
