@@ -96,6 +96,12 @@ contract ConstructorTest is Fixture, IServiceNodesErrors, IServiceNodesEvents {
         eq(found, 1, "once");
     }
 
+    /// EIP-170. Also shows that the tests run the code that is deployed: compiled with the tests' own settings it
+    /// would be half as large again.
+    function test_theRegistryFitsTheCodeSizeLimit() public view {
+        isTrue(address(registry).code.length <= 24_576, "code size");
+    }
+
     function test_error_aPoolOfAnotherRegistry() public {
         RewardPool other = new RewardPool(token, address(0xABCD));
         bytes memory code = abi.encodePacked(

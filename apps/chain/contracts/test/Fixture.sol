@@ -2,13 +2,36 @@
 pragma solidity 0.8.37;
 
 import {BlsVerifier} from "../BlsVerifier.sol";
-import {RewardPool} from "../RewardPool.sol";
-import {ServiceNodes} from "../ServiceNodes.sol";
-import {ServiceNodesLens} from "../ServiceNodesLens.sol";
 import {SessionTokenFaucet} from "../SessionTokenFaucet.sol";
+import {IRewardPool} from "../interfaces/IRewardPool.sol";
+import {IServiceNodes} from "../interfaces/IServiceNodes.sol";
+import {IServiceNodesLens} from "../interfaces/IServiceNodesLens.sol";
 import {ChainClock, Keys, Node, Params, StateChange} from "../interfaces/Types.sol";
 import {BlsSigner} from "./BlsSigner.sol";
 import {vm} from "./Vm.sol";
+
+/// The registry with its owner's functions. Tests do not import the contract: it would be compiled a second time,
+/// with the tests' settings.
+interface IRegistry is IServiceNodes {
+    function owner() external view returns (address);
+    function transferOwnership(address newOwner) external;
+    function acceptOwnership() external;
+    function renounceOwnership() external;
+}
+
+/// Deploys from creation code and constructor arguments; passes a revert on. Test contracts load creation codes
+/// instead of containing them, because compiling them into every test takes minutes.
+function create(bytes memory code, bytes memory arguments) returns (address made) {
+    bytes memory all = abi.encodePacked(code, arguments);
+    assembly ("memory-safe") {
+        made := create(0, add(all, 32), mload(all))
+        if iszero(made) {
+            let free := mload(0x40)
+            returndatacopy(free, 0, returndatasize())
+            revert(free, returndatasize())
+        }
+    }
+}
 
 /// A deployed suite with short delays. Node number i is run by `operator(i)` with BLS secret `secret(i)`.
 abstract contract Fixture {
@@ -19,9 +42,9 @@ abstract contract Fixture {
 
     SessionTokenFaucet internal token;
     BlsVerifier internal verifier;
-    RewardPool internal pool;
-    ServiceNodes internal registry;
-    ServiceNodesLens internal lens;
+    IRewardPool internal pool;
+    IRegistry internal registry;
+    IServiceNodesLens internal lens;
 
     function setUp() public virtual {
         vm.warp(START);
@@ -64,12 +87,14 @@ abstract contract Fixture {
     }
 
     function deploy(Params memory p) internal {
-        token = new SessionTokenFaucet(240_000_000 * TOKEN, address(this));
-        verifier = new BlsVerifier();
+        token = SessionTokenFaucet(
+            create(vm.getCode("SessionTokenFaucet.sol:SessionTokenFaucet"), abi.encode(240_000_000 * TOKEN, this))
+        );
+        verifier = BlsVerifier(create(vm.getCode("BlsVerifier.sol:BlsVerifier"), ""));
         Twins twins = deployTwins(address(token), p);
         pool = twins.pool();
         registry = twins.registry();
-        lens = new ServiceNodesLens(registry);
+        lens = IServiceNodesLens(create(vm.getCode("ServiceNodesLens.sol:ServiceNodesLens"), abi.encode(registry)));
     }
 
     function deployTwins(address token_, Params memory p) internal returns (Twins) {
@@ -157,11 +182,9 @@ abstract contract Fixture {
 
 /// Pool and registry in one step: each is created with the other's address.
 contract Twins {
-    RewardPool public pool;
-    ServiceNodes public registry;
+    IRewardPool public pool;
+    IRegistry public registry;
 
-    /// The creation codes are handed in, so that test contracts do not contain them: that takes the compiler
-    /// half a minute per test file.
     constructor(
         bytes memory poolCode,
         bytes memory registryCode,
@@ -172,20 +195,7 @@ contract Twins {
     ) {
         // Contract nonces start at 1: the pool is the first creation, the registry the second.
         address second = address(uint160(uint256(keccak256(abi.encodePacked(hex"d694", address(this), hex"02")))));
-        pool = RewardPool(_create(abi.encodePacked(poolCode, abi.encode(token, second))));
-        registry = ServiceNodes(
-            _create(abi.encodePacked(registryCode, abi.encode(token, address(pool), verifier, owner, p)))
-        );
-    }
-
-    function _create(bytes memory code) private returns (address made) {
-        assembly ("memory-safe") {
-            made := create(0, add(code, 32), mload(code))
-            if iszero(made) {
-                let free := mload(0x40)
-                returndatacopy(free, 0, returndatasize())
-                revert(free, returndatasize())
-            }
-        }
+        pool = IRewardPool(create(poolCode, abi.encode(token, second)));
+        registry = IRegistry(create(registryCode, abi.encode(token, address(pool), verifier, owner, p)));
     }
 }

@@ -356,9 +356,9 @@ contract StateChangesTest is CommitteeFixture, IServiceNodesErrors, IServiceNode
         eq(registry.node(3).creditBase, 22, "32 - 10");
         eq(registry.node(3).lastIpPenalty, vm.getBlockTimestamp(), "lastIpPenalty");
         eq(registry.node(3).state, STATE_ACTIVE, "state");
-        uint256 at = vm.getBlockTimestamp();
+        uint256 since = vm.getBlockTimestamp();
         pass(59);
-        refused(change(ACTION_IP_CHANGE, 3, 1), abi.encodeWithSelector(TooEarly.selector, at + 60));
+        refused(change(ACTION_IP_CHANGE, 3, 1), abi.encodeWithSelector(TooEarly.selector, since + 60));
         pass(1);
         submit(change(ACTION_IP_CHANGE, 3, 1));
         eq(registry.node(3).creditBase, 24, "22 + 60 / 5 - 10");
