@@ -18,4 +18,5 @@ if (isNew) {
 }
 await postgres.start();
 if (isNew) await postgres.createDatabase(database);
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => void postgres.stop().then(() => process.exit(0)));
+for (const signal of ["SIGINT", "SIGTERM"])
+  process.on(signal, () => void postgres.stop().then(() => process.exit(0)));

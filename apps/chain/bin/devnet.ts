@@ -8,10 +8,17 @@ const deploymentFile = process.env.DEPLOYMENT_FILE;
 const stateFile = process.env.CHAIN_STATE_FILE;
 
 if (deploymentFile === undefined) throw new Error("DEPLOYMENT_FILE: required, but not set");
-if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`CHAIN_PORT: expected 1..65535, got ${process.env.CHAIN_PORT}`);
+if (!Number.isInteger(port) || port < 1 || port > 65_535)
+  throw new Error(`CHAIN_PORT: expected 1..65535, got ${process.env.CHAIN_PORT}`);
 
-const anvil = await startAnvil({ host, port, blockTimeSeconds: 1, ...(stateFile === undefined ? {} : { stateFile }) });
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void anvil.stop().then(() => process.exit(0)));
+const anvil = await startAnvil({
+  host,
+  port,
+  blockTimeSeconds: 1,
+  ...(stateFile === undefined ? {} : { stateFile }),
+});
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.on(signal, () => void anvil.stop().then(() => process.exit(0)));
 void anvil.exited.then(({ code, lastLines }) => {
   if (code !== 0) console.error(lastLines.join("\n"));
   process.exit(code ?? 1);
@@ -22,4 +29,6 @@ const { registry } = await deployContracts({
   preset: "local",
   deploymentFile,
 });
-console.log(`chain ${DEVNET_CHAIN_ID} answers on ${host}:${port}, registry ${registry}, deployment in ${deploymentFile}`);
+console.log(
+  `chain ${DEVNET_CHAIN_ID} answers on ${host}:${port}, registry ${registry}, deployment in ${deploymentFile}`,
+);
