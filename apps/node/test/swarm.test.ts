@@ -10,9 +10,15 @@ import {
   signRequest,
 } from "@session/protocol/rpc";
 import { nearestSwarm, swarmId, swarmIdHex, swarmSpace } from "@session/protocol/swarm";
+import { failNth } from "@session/testkit/faults";
 import { alice } from "@session/testkit/fixtures";
 import { afterEach, describe, expect, test } from "vitest";
-import { createTestNetwork, type TestNetwork, type TestNode } from "../src/testing/index.ts";
+import {
+  createMemoryStore,
+  createTestNetwork,
+  type TestNetwork,
+  type TestNode,
+} from "../src/testing/index.ts";
 import { DAY_MS, retrieveParams, signerOf, storeParams, textsOf } from "./client.ts";
 
 let network: TestNetwork;
@@ -102,6 +108,47 @@ describe("one swarm of five", () => {
     await network.pass(10_000);
     expect(await texts(back)).toEqual(["before", "while away"]);
     await back.stop();
+  });
+});
+
+describe("a member whose store fails", () => {
+  test("behaviour: says so in its own entry, the others store, and the next request works", async () => {
+    for (const n of [1, 2]) {
+      network = await createTestNetwork({ count: 0 });
+      const failing = failNth(createMemoryStore(), { n, methods: ["put"] });
+      const nodes = [await network.add(1, { store: failing.port })];
+      for (const number of [2, 3, 4, 5]) nodes.push(await network.add(number));
+      await network.register(1, 2, 3, 4, 5);
+      await network.pass(3_000);
+      const answers = [await node(1).rpc("store", store("one")), await node(1).rpc("store", store("two"))];
+      expect(failing.fired).toBe(true);
+      for (const [index, { status, body }] of answers.entries()) {
+        expect(status).toBe(200);
+        const own = body.swarm[node(1).fixture.ed25519];
+        if (index + 1 === n) expect(own).toEqual({ failed: true, query_failure: true });
+        else expect(own.hash).toBe(body.hash);
+        expect(body.swarm[node(2).fixture.ed25519].hash).toBe(body.hash);
+      }
+      expect(node(1).telemetry.messages("error")).toEqual(["the message store failed"]);
+      if (n === 1) await network.stop();
+    }
+  });
+
+  test("behaviour: a full store is named, and reading goes on", async () => {
+    network = await createTestNetwork({ count: 0 });
+    await network.add(1, { store: createMemoryStore({ quotaBytes: 300 }) });
+    for (const number of [2, 3, 4, 5]) await network.add(number);
+    await network.register(1, 2, 3, 4, 5);
+    await network.pass(3_000);
+    await node(2).rpc("store", store("fits"));
+    const { body } = await node(1).rpc("store", store("does not"));
+    expect(body.swarm[node(1).fixture.ed25519]).toEqual({
+      failed: true,
+      query_failure: true,
+      reason: "storage full",
+    });
+    expect(await texts(node(1))).toEqual(["fits"]);
+    expect(await texts(node(2))).toEqual(["fits", "does not"]);
   });
 });
 
