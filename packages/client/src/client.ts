@@ -203,7 +203,11 @@ export function createClient(options: ClientOptions, ports: ClientPorts): Client
     recoveryPhrase: () => recoveryPhraseOf(account),
     async start(signal) {
       if (stopping !== undefined) throw clientError("stopped", "the client was stopped; make a new one");
-      starting ??= start();
+      // A start that failed may be tried again: it fails before anything runs.
+      starting ??= start().catch((error: unknown) => {
+        starting = undefined;
+        throw error;
+      });
       await (signal ? abortable(starting, signal) : starting);
     },
     stop: () => {

@@ -22,6 +22,8 @@ import { judgeMessage, type Verdict } from "./incoming.ts";
 
 /** A hash is remembered at least this long, so that no node can hand us an old message as a new one. */
 const SEEN_MS = 14 * 86_400_000;
+/** The seen table is cleared of what is over this often. */
+const CLEAR_MS = 3_600_000;
 /** A message whose handlers failed this often is given up: it stays in the conversation. */
 const DELIVERIES_MAX = 3;
 
@@ -54,6 +56,7 @@ export interface ReceiverParts {
 export function createReceiver(config: NetworkConfig, parts: ReceiverParts): Receiver {
   const { account, store, clock, crypto, emitter, signal } = parts;
   let last: Promise<unknown> = Promise.resolve();
+  let clearedMs = Number.NEGATIVE_INFINITY;
 
   /** One at a time: two nodes list the same messages. */
   function inTurn<T>(run: () => Promise<T>): Promise<T> {
@@ -64,6 +67,7 @@ export function createReceiver(config: NetworkConfig, parts: ReceiverParts): Rec
 
   async function takeAll(items: readonly RetrievedMessage[], cursor: CursorKey): Promise<number> {
     const seen = await store.seen(items.map(({ hash }) => hash));
+    await clearSeen();
     let skipped: StoreChange[] = [];
     let fresh = 0;
     for (const [index, item] of items.entries()) {
@@ -86,6 +90,12 @@ export function createReceiver(config: NetworkConfig, parts: ReceiverParts): Rec
       skipped = [];
     }
     return fresh;
+  }
+
+  async function clearSeen(): Promise<void> {
+    if (clock.monotonic() - clearedMs < CLEAR_MS) return;
+    clearedMs = clock.monotonic();
+    await store.commit([{ kind: "dropSeenBefore", nowMs: clock.now() }]);
   }
 
   function hashOf({ data }: RetrievedMessage): string {
@@ -229,7 +239,6 @@ export function createReceiver(config: NetworkConfig, parts: ReceiverParts): Rec
     take: (items, cursor) => inTurn(() => takeAll(items, cursor)),
     redeliver: () =>
       inTurn(async () => {
-        await store.commit([{ kind: "dropSeenBefore", nowMs: clock.now() }]);
         const failures: unknown[] = [];
         for (const message of await store.unhandledMessages()) {
           const started = { ...message, deliveries: message.deliveries + 1 };

@@ -14,6 +14,8 @@ export interface Pool {
   /** What is in memory now. */
   known(): readonly PoolNode[];
   find(ed25519: Ed25519PublicKey): PoolNode | undefined;
+  /** Whether the newest list names it, taken out since or not: its signatures count. */
+  isListed(ed25519: Ed25519PublicKey): boolean;
   /** Takes a failing node out until the next refresh. */
   remove(ed25519: Ed25519PublicKey): void;
   /** Fetches the list from the seeds now; concurrent calls share one run. */
@@ -37,16 +39,21 @@ export function createPool(
 ): Pool {
   const { clock, store } = parts;
   let list = new Map<Ed25519PublicKey, PoolNode>();
+  let listed: ReadonlySet<Ed25519PublicKey> = new Set();
   let fetchedAtMs = Number.NEGATIVE_INFINITY;
   let isLoaded = false;
+
+  function put(nodes: readonly PoolNode[], atMs: number): void {
+    list = new Map(nodes.map((node) => [node.ed25519, node]));
+    listed = new Set(list.keys());
+    fetchedAtMs = atMs;
+  }
 
   const load = singleFlight(async () => {
     if (isLoaded) return;
     const stored = decodeStoredNodeList(await store.value("nodeList"));
     isLoaded = true;
-    if (!stored || list.size > 0) return;
-    list = byKey(stored.nodes);
-    fetchedAtMs = stored.atMs;
+    if (stored && list.size === 0) put(stored.nodes, stored.atMs);
   });
 
   const fetchOnce = singleFlight(async () => {
@@ -54,9 +61,8 @@ export function createPool(
   });
 
   async function replace(nodes: readonly PoolNode[]): Promise<void> {
-    list = byKey(nodes);
+    put(nodes, clock.now());
     isLoaded = true;
-    fetchedAtMs = clock.now();
     parts.onReplaced();
     await store.commit([
       { kind: "putValue", key: "nodeList", value: storedNodeList({ atMs: fetchedAtMs, nodes }) },
@@ -77,13 +83,10 @@ export function createPool(
     },
     known: () => [...list.values()],
     find: (ed25519) => list.get(ed25519),
+    isListed: (ed25519) => listed.has(ed25519),
     remove: (ed25519) => void list.delete(ed25519),
     refresh: (signal) => abortable(fetchOnce(), signal),
     replace,
     ageMs: () => clock.now() - fetchedAtMs,
   };
-}
-
-function byKey(nodes: readonly PoolNode[]): Map<Ed25519PublicKey, PoolNode> {
-  return new Map(nodes.map((node) => [node.ed25519, node]));
 }

@@ -156,7 +156,7 @@ export function createOutbox(config: NetworkConfig, parts: OutboxParts): Outbox 
       check(results) {
         members = readStoreAnswer(results[0]?.body ?? null, {
           hash: job.hash,
-          isKnown: (node) => parts.pool.find(node) !== undefined,
+          isKnown: parts.pool.isListed,
           crypto: parts.crypto,
         });
         if (replicaCount(members) === 0)

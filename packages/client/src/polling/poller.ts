@@ -10,12 +10,11 @@ import { backoffMs } from "../network/backoff.ts";
 import type { Rpc } from "../network/rpc.ts";
 import type { NetworkTime } from "../network/time.ts";
 import type { ClientStore, CursorKey } from "../store/port.ts";
+import { nextStep, type Step } from "./cadence.ts";
 import { type ConnectionView, connectionStatus } from "./connection.ts";
 import { hasMore, retrieveRequest } from "./retrieve.ts";
 
 const NAMESPACE = 0;
-/** An empty answer that comes this much too early was not held. */
-const HELD_SHARE = 0.5;
 /** A node that did not hold a request is polled in the ordinary way for this long. */
 const NO_WAIT_MS = 300_000;
 /** Answers after which a watcher moves on to another member, so that no single node decides what we see. */
@@ -44,6 +43,7 @@ interface Watcher {
   node: Ed25519PublicKey | undefined;
   guard: Ed25519PublicKey | undefined;
   rounds: number;
+  idle: number;
 }
 
 /**
@@ -60,6 +60,7 @@ export function createPoller(config: NetworkConfig, parts: PollerParts): Poller 
     node: undefined,
     guard: undefined,
     rounds: 0,
+    idle: 0,
   }));
   const noWaitUntil = new Map<Ed25519PublicKey, number>();
   let view: ConnectionView = {
@@ -94,8 +95,8 @@ export function createPoller(config: NetworkConfig, parts: PollerParts): Poller 
     return (noWaitUntil.get(node) ?? 0) > clock.monotonic() ? 0 : config.waitMs;
   }
 
-  /** One request; true when the next may follow at once. */
-  async function round(watcher: Watcher, signal: AbortSignal): Promise<boolean> {
+  /** One request, and when the next follows. */
+  async function round(watcher: Watcher, signal: AbortSignal): Promise<Step["next"]> {
     const { node } = watcher;
     const wanted = waitMs(watcher);
     let retrieved: RetrieveResponse = { messages: [], more: false };
@@ -122,21 +123,28 @@ export function createPoller(config: NetworkConfig, parts: PollerParts): Poller 
       },
     });
     const target = answer.target.ed25519;
-    const wasHeld = clock.monotonic() - startedMs >= wanted * HELD_SHARE;
     const isSame = target === node;
+    const tookMs = clock.monotonic() - startedMs;
     watcher.node = target;
     watcher.guard = answer.path[0]?.ed25519;
-    const fresh = await parts.receiver.take(retrieved.messages, cursorOf(target));
-    // A node that lists only what we have is not asked again at once, or it could keep us busy for ever.
-    if (retrieved.messages.length > 0 && fresh === 0) return false;
-    if (hasMore(retrieved)) return true;
-    if (isSame && wanted > 0 && retrieved.messages.length === 0 && !wasHeld)
-      noWaitUntil.set(target, clock.monotonic() + NO_WAIT_MS);
     watcher.rounds = isSame ? watcher.rounds + 1 : 1;
-    const mayWait = waitMs(watcher) > 0;
+    const fresh = await parts.receiver.take(retrieved.messages, cursorOf(target));
+    const step = nextStep(
+      {
+        wantedMs: isSame ? wanted : 0,
+        tookMs,
+        listed: retrieved.messages.length,
+        fresh,
+        hasMore: hasMore(retrieved),
+        mayWait: waitMs(watcher) > 0,
+      },
+      watcher.idle,
+    );
+    watcher.idle = step.idle;
+    if (step.isWaitRefused) noWaitUntil.set(target, clock.monotonic() + NO_WAIT_MS);
     // Without waiting there is nothing to keep: each poll asks another member.
-    if (watcher.rounds >= ROUNDS_PER_NODE || (!mayWait && config.waitMs === 0)) watcher.node = undefined;
-    return mayWait;
+    if (watcher.rounds >= ROUNDS_PER_NODE || step.next === "later") watcher.node = undefined;
+    return step.next;
   }
 
   async function watch(watcher: Watcher, signal: AbortSignal): Promise<void> {
@@ -144,10 +152,10 @@ export function createPoller(config: NetworkConfig, parts: PollerParts): Poller 
     while (!signal.aborted) {
       let pauseMs = 0;
       try {
-        const goesOn = await round(watcher, signal);
+        const next = await round(watcher, signal);
         failures = 0;
         report(watcher.index, undefined);
-        pauseMs = goesOn ? 0 : config.pollMs;
+        pauseMs = next === "now" ? 0 : config.pollMs;
       } catch (error) {
         if (signal.aborted) return;
         failures += 1;

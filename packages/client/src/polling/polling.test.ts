@@ -2,6 +2,7 @@ import { nobleCrypto } from "@session/protocol/crypto";
 import { encodeBatch, PERMISSIONS, signedPayload, verifyRequestAuth } from "@session/protocol/rpc";
 import { alice } from "@session/testkit/fixtures";
 import { describe, expect, test } from "vitest";
+import { IDLE_MAX, nextStep, type Round } from "./cadence.ts";
 import { connectionStatus } from "./connection.ts";
 import { hasMore, retrieveRequest } from "./retrieve.ts";
 
@@ -22,6 +23,47 @@ describe("connectionStatus", () => {
     expect(view(["ok", "ok"], -60_001)).toBe("clockWrong");
     expect(view(["ok", "ok"], 60_000)).toBe("connected");
     expect(view(["failed", "failed"], 0, true)).toBe("clockWrong");
+  });
+});
+
+describe("nextStep", () => {
+  const held: Round = {
+    wantedMs: 20_000,
+    tookMs: 20_000,
+    listed: 0,
+    fresh: 0,
+    hasMore: false,
+    mayWait: true,
+  };
+
+  test("default: a request that was held, or brought something new, is followed at once", () => {
+    expect(nextStep(held, 2)).toEqual({ next: "now", idle: 0, isWaitRefused: false });
+    const news = { ...held, tookMs: 5, listed: 1, fresh: 1 };
+    expect(nextStep(news, 2)).toEqual({ next: "now", idle: 0, isWaitRefused: false });
+  });
+
+  test("behaviour: where nothing is held the next poll comes after the interval, unless there is more", () => {
+    const polled = { ...held, wantedMs: 0, tookMs: 5, mayWait: false };
+    expect(nextStep(polled, 0).next).toBe("later");
+    expect(nextStep({ ...polled, listed: 9, fresh: 9 }, 0).next).toBe("later");
+    expect(nextStep({ ...polled, listed: 9, fresh: 9, hasMore: true }, 0).next).toBe("now");
+  });
+
+  test("behaviour: one early answer is forgiven, several in a row mean that the node does not wait", () => {
+    const early = { ...held, tookMs: 5 };
+    expect(nextStep(early, 0)).toEqual({ next: "now", idle: 1, isWaitRefused: false });
+    expect(nextStep(early, IDLE_MAX - 1)).toEqual({ next: "later", idle: 0, isWaitRefused: true });
+  });
+
+  test("behaviour: a node that lists the same again and again is slowed down, not taken for one that cannot wait", () => {
+    const same = { ...held, tookMs: 5, listed: 3, hasMore: true };
+    expect(nextStep(same, 0).next).toBe("now");
+    expect(nextStep(same, IDLE_MAX - 1)).toEqual({ next: "later", idle: 0, isWaitRefused: false });
+  });
+
+  test("behaviour: the first request to a node, which is never held, says nothing", () => {
+    const first = { ...held, wantedMs: 0, tookMs: 5 };
+    expect(nextStep(first, 2)).toEqual({ next: "now", idle: 2, isWaitRefused: false });
   });
 });
 
