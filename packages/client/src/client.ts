@@ -115,6 +115,7 @@ export function createClient(options: ClientOptions, ports: ClientPorts): Client
     rpc: network.rpc,
     onStatus(next, clockOffsetMs) {
       status = next;
+      if (status === "connected") outbox.wake();
       announce("status", { status, clockOffsetMs });
     },
     onError: reportPolling,

@@ -110,6 +110,24 @@ describe("the outbox", () => {
     ]);
   });
 
+  test("behaviour: a message that waits for its next attempt goes out as soon as the network is back", async () => {
+    const network = await createScriptedNetwork();
+    const retries = { retryBaseMs: 60_000, retryMaxMs: 600_000, requestAttempts: 1 };
+    const a = await startActor(network, { account: alice, network: retries });
+    await network.until(() => a.statuses.includes("connected"));
+    await setAll(network, "dead");
+    const { id } = await a.client.enqueue(bob.accountId, { text: "waiting" });
+    await network.until(() => a.statuses.includes("offline"));
+    await setAll(network, "alive");
+    await network.until(() => a.statuses.at(-1) === "connected");
+    const backMs = network.clock.monotonic();
+    await network.until(async () => {
+      const [message] = await a.client.conversation(bob.accountId).messages();
+      return message?.id === id && message.status === "sent";
+    });
+    expect(network.clock.monotonic() - backMs).toBeLessThan(10_000);
+  });
+
   test("behaviour: every status is told, with the row already in the store", async () => {
     const network = await createScriptedNetwork();
     const store = memoryStore();

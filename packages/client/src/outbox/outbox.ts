@@ -34,6 +34,8 @@ export interface Outbox {
   settled(messageId: string, signal?: AbortSignal): Promise<SendReceipt>;
   /** Sends a failed message again. @throws ClientError message_unknown */
   retry(messageId: string): Promise<void>;
+  /** The network is back: ends every pause between attempts. */
+  wake(): void;
   /** Jobs not yet sent. */
   pending(): readonly OutboxJob[];
   /** Lets running attempts finish for up to `graceMs`, then cancels them. Jobs stay in the store. */
@@ -69,6 +71,7 @@ export function createOutbox(config: NetworkConfig, parts: OutboxParts): Outbox 
   const startedAt = new Map<string, number>();
   /** Cuts pauses short. */
   const stopping = new AbortController();
+  let waking = new AbortController();
   /** Cancels running requests. */
   const life = new AbortController();
   let isRunning = false;
@@ -105,12 +108,13 @@ export function createOutbox(config: NetworkConfig, parts: OutboxParts): Outbox 
     await pause(config.retryMaxMs);
   }
 
-  /** Ends early, without an error, when the outbox stops. */
+  /** Ends early, without an error, when the network is back or the outbox stops. */
   async function pause(ms: number): Promise<void> {
+    const early = AbortSignal.any([stopping.signal, waking.signal]);
     try {
-      await clock.sleep(ms, stopping.signal);
+      await clock.sleep(ms, early);
     } catch (error) {
-      if (!stopping.signal.aborted) throw error;
+      if (!early.aborted) throw error;
     }
   }
 
@@ -293,6 +297,10 @@ export function createOutbox(config: NetworkConfig, parts: OutboxParts): Outbox 
       if (job.state !== "failed") return;
       await save(requeue(job), (message) => ({ ...withoutError(message), status: "queued" }));
       kick();
+    },
+    wake() {
+      waking.abort();
+      waking = new AbortController();
     },
     pending: ordered,
     async stop(graceMs) {
