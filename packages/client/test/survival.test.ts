@@ -112,7 +112,7 @@ describe("the outbox", () => {
 
   test("behaviour: a message that waits for its next attempt goes out as soon as the network is back", async () => {
     const network = await createScriptedNetwork();
-    const retries = { retryBaseMs: 60_000, retryMaxMs: 600_000, requestAttempts: 1 };
+    const retries = { retryBaseMs: 60_000, retryMaxMs: 600_000, requestAttempts: 1, waitMs: 0, pollMs: 500 };
     const a = await startActor(network, { account: alice, network: retries });
     await network.until(() => a.statuses.includes("connected"));
     await setAll(network, "dead");
