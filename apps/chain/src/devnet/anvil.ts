@@ -56,7 +56,11 @@ export async function startAnvil(options: AnvilOptions): Promise<Anvil> {
   const port = await claimPort(host, options.port);
   const binary = anvilBinary();
   const log = options.logFile === undefined ? undefined : createWriteStream(options.logFile, { flags: "a" });
-  const child = spawn(binary, anvilArguments(host, port, options), { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(binary, anvilArguments(host, port, options), {
+    stdio: ["ignore", "pipe", "pipe"],
+    // A group of its own: Ctrl-C in a terminal must reach the owner first, who stops the chain last.
+    detached: true,
+  });
   const lastLines = collectLines(child, log, options.onLine);
   let running = true;
   const exited = new Promise<{ code: number | null; lastLines: readonly string[] }>((resolve) => {
