@@ -25,6 +25,7 @@ export function identityArcs(accountId: string): readonly IdentityArc[] {
 
 /** Byte of the hex text; 0 where there is none, so that any text gives a picture. */
 function byteAt(hex: string, index: number): number {
-  const value = Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16);
-  return Number.isNaN(value) ? 0 : value;
+  const digits = hex.slice(index * 2, index * 2 + 2);
+  // parseInt alone would take "-1", too.
+  return /^[0-9a-f]{2}$/i.test(digits) ? Number.parseInt(digits, 16) : 0;
 }
