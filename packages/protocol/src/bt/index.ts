@@ -15,5 +15,5 @@ export {
   btOptionalText,
   btText,
 } from "./read.ts";
-export { btSet } from "./set.ts";
+export { type BtScalar, btSet, compareBtScalars } from "./set.ts";
 export { BT_INT_MAX, BT_INT_MIN, type BtDict, type BtValue, isBtList } from "./value.ts";

@@ -1,3 +1,6 @@
+import { ifElseParams } from "./endpoints/ifelse.ts";
+import { RPC_LIMITS } from "./limits.ts";
+import type { ClientRequest } from "./parse.ts";
 import { type RecursiveRequest, requestParams, type SimpleRequest } from "./request.ts";
 import { type WireObject, writeBt, writeJson } from "./wire-value.ts";
 
@@ -15,19 +18,27 @@ export function encodeForwardedRequest(request: RecursiveRequest): {
   return { method: request.method, params: writeBt(requestParams(request, "forward")) };
 }
 
-/** A request as a client sends it: `{"method","params"}`. */
-export function clientCall(request: SimpleRequest): WireObject {
-  return { method: request.method, params: requestParams(request, "client") };
+/** Any request as a client sends it: `{"method","params"}`. @throws RangeError for a batch without 1 to 20 requests */
+export function clientCall(request: ClientRequest): WireObject {
+  switch (request.method) {
+    case "batch":
+    case "sequence":
+      if (request.requests.length < 1 || request.requests.length > RPC_LIMITS.batchMax)
+        throw new RangeError(`${request.method}: expected 1..20 requests, got ${request.requests.length}`);
+      return { method: request.method, params: { requests: request.requests.map(clientCall) } };
+    case "ifelse":
+      return { method: "ifelse", params: ifElseParams(request, clientCall) };
+    default:
+      return { method: request.method, params: requestParams(request, "client") };
+  }
 }
 
-/** JSON body of one request. */
-export function encodeClientRequest(request: SimpleRequest): string {
+/** JSON body of a request. @throws RangeError for a batch without 1 to 20 requests */
+export function encodeClientRequest(request: ClientRequest): string {
   return writeJson(clientCall(request));
 }
 
 /** JSON body of a `batch` or `sequence`. @throws RangeError unless 1 to 20 requests */
 export function encodeBatch(method: "batch" | "sequence", requests: readonly SimpleRequest[]): string {
-  if (requests.length < 1 || requests.length > 20)
-    throw new RangeError(`${method}: expected 1..20 requests, got ${requests.length}`);
-  return writeJson({ method, params: { requests: requests.map(clientCall) } });
+  return encodeClientRequest({ method, requests });
 }

@@ -26,6 +26,8 @@ export const NAMESPACES: Readonly<Record<NamespaceName, Namespace>> = {
   groupMembers: namespace(14),
   revokedMessages: namespace(-11),
   legacyGroup: namespace(-10),
+  devices: namespace(21),
+  accountKeys: namespace(-21),
 };
 
 export type NamespaceName =
@@ -39,7 +41,9 @@ export type NamespaceName =
   | "groupInfo"
   | "groupMembers"
   | "revokedMessages"
-  | "legacyGroup";
+  | "legacyGroup"
+  | "devices"
+  | "accountKeys";
 
 /** Anyone may store here without authentication. */
 export function isPublicInbox(value: Namespace): boolean {

@@ -1,10 +1,19 @@
 import { type BtValue, btEncode } from "../bt/index.ts";
 import { base64Encode, hexEncode, utf8Encode } from "../bytes/index.ts";
+import type { JsonValue } from "../codec/index.ts";
 
 /** Bytes inside a request or answer: text in JSON, raw in bencode. */
 export interface WireBinary {
   readonly binary: Uint8Array;
   readonly text: "base64" | "hex";
+}
+
+/** A value that is JSON in either encoding: part of the document in JSON, its text in bencode. */
+export class WireJson {
+  readonly value: JsonValue;
+  constructor(value: JsonValue) {
+    this.value = value;
+  }
 }
 
 /** What requests and answers are made of; JSON and bencode differ only in how they show binary values and booleans. */
@@ -15,6 +24,7 @@ export type WireValue =
   | string
   | null
   | WireBinary
+  | WireJson
   | readonly WireValue[]
   | WireObject;
 
@@ -43,6 +53,7 @@ export function writeJson(value: WireValue): string {
     return JSON.stringify(value);
   }
   if (isBinary(value)) return JSON.stringify(binaryText(value));
+  if (value instanceof WireJson) return JSON.stringify(value.value);
   if (isList(value)) return `[${value.map(writeJson).join(",")}]`;
   const fields = sortedFields(value).map(([key, field]) => `${JSON.stringify(key)}:${writeJson(field)}`);
   return `{${fields.join(",")}}`;
@@ -60,6 +71,7 @@ function toBt(value: WireValue): BtValue {
   if (typeof value === "number") return BigInt(value);
   if (typeof value === "string") return utf8Encode(value);
   if (isBinary(value)) return value.binary;
+  if (value instanceof WireJson) return utf8Encode(JSON.stringify(value.value));
   if (isList(value)) return value.map(toBt);
   return new Map(sortedFields(value).map(([key, field]) => [key, toBt(field)]));
 }

@@ -2,6 +2,7 @@ import type { Version } from "../../params/index.ts";
 import { btFields, type FieldReader, jsonFields } from "../fields.ts";
 import { ParameterError } from "../parameter-error.ts";
 import type { ClientRequest } from "../parse.ts";
+import type { WireObject } from "../wire-value.ts";
 
 /** All given conditions must hold. */
 export interface IfElseCondition {
@@ -62,6 +63,27 @@ function readCondition(value: unknown): IfElseCondition {
   if (Object.keys(condition).length === 0)
     throw new ParameterError('Invalid ifelse request: must specify at least one "if" condition');
   return condition;
+}
+
+/** @param call writes the request of a branch */
+export function ifElseParams(
+  request: IfElseRequest,
+  call: (branch: ClientRequest) => WireObject,
+): WireObject {
+  const { condition, whenTrue, whenFalse } = request;
+  return {
+    if: {
+      hf_at_least: condition.hardforkAtLeast,
+      hf_before: condition.hardforkBefore,
+      v_at_least: condition.versionAtLeast,
+      v_before: condition.versionBefore,
+      height_at_least: condition.heightAtLeast,
+      height_before: condition.heightBefore,
+    },
+    // biome-ignore lint/suspicious/noThenProperty: the wire names this branch so, and nobody awaits it
+    then: whenTrue && call(whenTrue),
+    else: whenFalse && call(whenFalse),
+  };
 }
 
 /** Short arrays are filled with zeros; an empty one counts as absent. */

@@ -4,7 +4,7 @@ import { DecodeError } from "../../errors.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { required } from "../fields.ts";
 import { ParameterError } from "../parameter-error.ts";
-import type { WireValue } from "../wire-value.ts";
+import { WireJson } from "../wire-value.ts";
 
 /** Asks the chain daemon's questions through a node. Spec: docs/spec/storage-rpc.md section 7.12. */
 export interface OxendRequest {
@@ -33,7 +33,7 @@ export const oxendRequest: Endpoint<OxendRequest> = {
 
   params: (request) => ({
     endpoint: request.endpoint,
-    params: request.params as WireValue | undefined, // every JSON value is a wire value
+    params: request.params === undefined ? undefined : new WireJson(request.params),
   }),
 
   signedPayload: () => undefined,
