@@ -69,14 +69,12 @@ const recursive: { readonly [M in RecursiveRequest["method"]]: fc.Arbitrary<Recu
   delete: fc
     .tuple(signed(), hashLists)
     .map(([who, messages]) => ({ method: "delete", ...who, messages, required: false })),
-  delete_all: fc
-    .tuple(signed(), namespacesOrAll, timesMs)
-    .map(([who, mailbox, timestampMs]) => ({
-      method: "delete_all",
-      ...who,
-      namespace: mailbox,
-      timestampMs,
-    })),
+  delete_all: fc.tuple(signed(), namespacesOrAll, timesMs).map(([who, mailbox, timestampMs]) => ({
+    method: "delete_all",
+    ...who,
+    namespace: mailbox,
+    timestampMs,
+  })),
   delete_before: fc
     .tuple(signed(), namespacesOrAll, timesMs)
     .map(([who, mailbox, beforeMs]) => ({ method: "delete_before", ...who, namespace: mailbox, beforeMs })),

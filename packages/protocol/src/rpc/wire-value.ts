@@ -52,8 +52,8 @@ export function writeJson(value: WireValue): string {
     if (!Number.isFinite(value)) throw new RangeError(`JSON: expected a finite number, got ${value}`);
     return JSON.stringify(value);
   }
-  if (isBinary(value)) return JSON.stringify(binaryText(value));
   if (value instanceof WireJson) return JSON.stringify(value.value);
+  if (isBinary(value)) return JSON.stringify(binaryText(value));
   if (isList(value)) return `[${value.map(writeJson).join(",")}]`;
   const fields = sortedFields(value).map(([key, field]) => `${JSON.stringify(key)}:${writeJson(field)}`);
   return `{${fields.join(",")}}`;
@@ -70,8 +70,8 @@ function toBt(value: WireValue): BtValue {
   if (typeof value === "bigint") return value;
   if (typeof value === "number") return BigInt(value);
   if (typeof value === "string") return utf8Encode(value);
-  if (isBinary(value)) return value.binary;
   if (value instanceof WireJson) return utf8Encode(JSON.stringify(value.value));
+  if (isBinary(value)) return value.binary;
   if (isList(value)) return value.map(toBt);
   return new Map(sortedFields(value).map(([key, field]) => [key, toBt(field)]));
 }
