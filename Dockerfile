@@ -4,7 +4,9 @@ WORKDIR /app
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
 COPY packages/client/package.json packages/client/
 COPY packages/config/package.json packages/config/
+COPY packages/platform/package.json packages/platform/
 COPY packages/protocol/package.json packages/protocol/
+COPY packages/reference/package.json packages/reference/
 COPY packages/staking/package.json packages/staking/
 COPY packages/testkit/package.json packages/testkit/
 COPY packages/testnet/package.json packages/testnet/

@@ -1,10 +1,10 @@
+import { systemClock } from "@session/platform/clock";
+import { fastestCrypto } from "@session/platform/native";
+import { systemRandom } from "@session/platform/random";
 import { readDeployment } from "@session/staking/deployments";
 import { createChainReader } from "@session/staking/reader";
 import { readConfig } from "./config.ts";
 import { openDatabase } from "./db/client.ts";
-import { createSystemClock } from "./platform/clock.ts";
-import { createFastVerifyCrypto } from "./platform/fast-verify.ts";
-import { createSystemRandom } from "./platform/random.ts";
 import { createChainService } from "./service.ts";
 import { createJsonTelemetry } from "./telemetry/json-lines.ts";
 import { createHttpProofSource } from "./transport/http-proof-source.ts";
@@ -13,7 +13,7 @@ import { createContractViews } from "./transport/viem-views.ts";
 /** A stop that hangs is cut off; the tables are consistent at any moment. */
 const STOP_MS_MAX = 2_800;
 
-const clock = createSystemClock();
+const clock = systemClock();
 const telemetry = createJsonTelemetry({
   write: (line) => process.stdout.write(line),
   now: () => clock.now(),
@@ -36,6 +36,8 @@ function stackOf(error: unknown): string | undefined {
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
+  const { name, crypto } = fastestCrypto();
+  telemetry.log({ level: "info", message: "starting", fields: { crypto: name } });
   const deployment = await readDeployment(config.deploymentFile);
   const { db, close } = await openDatabase(config.database);
   const { chainRpcUrl: rpcUrl, params, pollMs, confirmations } = config;
@@ -47,9 +49,9 @@ async function main(): Promise<void> {
       db,
       proofSource: createHttpProofSource(),
       clock,
-      random: createSystemRandom(),
+      random: systemRandom(),
       telemetry,
-      crypto: createFastVerifyCrypto(),
+      crypto,
     },
   );
   let isStopping = false;

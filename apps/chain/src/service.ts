@@ -83,6 +83,7 @@ export async function createChainService(
       registry: deployment.registry,
       deploymentBlock: deployment.deploymentBlock,
       creditInitialSeconds: deployment.params.creditInitialSeconds,
+      crypto: ports.crypto,
     },
     { reader, store: createIndexStore(db), telemetry },
   );

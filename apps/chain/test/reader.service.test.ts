@@ -1,5 +1,6 @@
 // The chain reader and registration of packages/staking against a real chain with the real contracts; here because
 // only this package can start one.
+import { systemClock } from "@session/platform/clock";
 import type { NetworkBlock } from "@session/protocol/network";
 import type { Reorg } from "@session/protocol/ports";
 import { createChainReader } from "@session/staking/reader";
@@ -7,10 +8,9 @@ import { isRegistered, registerSolo } from "@session/staking/registration";
 import { describeChainReader } from "@session/testkit/contracts";
 import { createRecordingTelemetry } from "@session/testkit/fakes";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createSystemClock } from "../src/platform/clock.ts";
 import { startTestChain, type TestChain } from "./support/chain.ts";
 
-const clock = createSystemClock();
+const clock = systemClock();
 let chain: TestChain;
 beforeAll(async () => {
   chain = await startTestChain();

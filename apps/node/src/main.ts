@@ -1,14 +1,14 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { systemClock } from "@session/platform/clock";
+import { fastestCrypto } from "@session/platform/native";
+import { systemRandom } from "@session/platform/random";
 import { readDeployment } from "@session/staking/deployments";
 import { createChainReader } from "@session/staking/reader";
 import { parseNodeConfig } from "./config/config.ts";
-import { createNativeCrypto } from "./crypto/native.ts";
 import { createNode } from "./node.ts";
-import { createSystemClock } from "./platform/clock.ts";
 import { ensureHttpsIdentity } from "./platform/https-identity.ts";
 import { ensureNodeKeys } from "./platform/key-files.ts";
-import { createNodeRandom } from "./platform/random.ts";
 import { registerInProcess } from "./platform/register-in-process.ts";
 import { createSqliteStore } from "./store/sqlite-store.ts";
 import { createJsonTelemetry } from "./telemetry/json-lines.ts";
@@ -26,8 +26,9 @@ const STOP_TIMEOUT_MS = 5_000;
 /** Runs a node until SIGTERM or SIGINT. */
 export async function runNode(env: Readonly<Record<string, string | undefined>>): Promise<void> {
   const config = parseNodeConfig(env);
-  const clock = createSystemClock();
-  const random = createNodeRandom();
+  const clock = systemClock();
+  const random = systemRandom();
+  const { name: cryptoName, crypto } = fastestCrypto();
   const telemetry = createJsonTelemetry({
     write: (line) => process.stdout.write(line),
     now: clock.now,
@@ -53,14 +54,14 @@ export async function runNode(env: Readonly<Record<string, string | undefined>>)
         peerPort: config.peerPort,
         ...(httpPort === undefined ? {} : { httpPort }),
       },
-      fold: { chainId: deployment.chainId, registry: deployment.registry },
+      fold: { chainId: deployment.chainId, registry: deployment.registry, crypto },
       seedUrls: config.seedUrls,
     },
     {
       clock,
       random,
       telemetry,
-      crypto: createNativeCrypto(),
+      crypto,
       chain: createChainReader(
         { rpcUrl: config.chainRpcUrl, deployment, pollMs: Math.min(params.blockTimeMs / 2, 4_000) },
         { clock, telemetry },
@@ -103,6 +104,7 @@ export async function runNode(env: Readonly<Record<string, string | undefined>>)
     fields: {
       ed25519: keys.ed25519,
       network: params.name,
+      crypto: cryptoName,
       https: `${endpoints.https.ip}:${endpoints.https.port}`,
       peer: `${endpoints.peer.ip}:${endpoints.peer.port}`,
       http: endpoints.http && `${endpoints.http.ip}:${endpoints.http.port}`,

@@ -1,4 +1,3 @@
-import type { CryptoProvider } from "@session/protocol/crypto";
 import type { Account, AccountId, Ed25519PublicKey } from "@session/protocol/identity";
 import type { NetworkOptions } from "./config.ts";
 import type { Conversation } from "./conversations/book.ts";
@@ -19,8 +18,6 @@ export interface ClientOptions {
   readonly store: ClientStore;
   /** What others see; kept in the store once given. */
   readonly displayName?: string;
-  /** Faster primitives than the portable ones. */
-  readonly crypto?: CryptoProvider;
 }
 
 export interface TextDraft {

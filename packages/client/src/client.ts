@@ -37,17 +37,16 @@ const FLUSH_MS = 5_000;
  */
 export function createClient(options: ClientOptions, ports: ClientPorts): Client {
   const { store } = options;
-  const { clock, random, telemetry } = ports;
+  const { clock, random, telemetry, crypto = nobleCrypto } = ports;
   if (options.displayName !== undefined) checkName(options.displayName);
   const isShared = "rpc" in options.network;
-  const crypto = options.crypto ?? ("rpc" in options.network ? options.network.crypto : nobleCrypto);
   const account =
     options.account ??
     (options.recoveryPhrase === undefined ? undefined : restoreAccount(options.recoveryPhrase, { crypto }));
   if (!account) throw clientError("account_missing", "expected an account or a recovery phrase");
   const self = account.accountId;
   const network: Network =
-    "rpc" in options.network ? options.network : createNetwork(options.network, { ...ports, store, crypto });
+    "rpc" in options.network ? options.network : createNetwork(options.network, { ...ports, store });
   const { config, time } = network;
 
   const emitter = createEmitter();

@@ -1,3 +1,4 @@
+import type { CryptoProvider } from "@session/protocol/crypto";
 import type { Clock, Random, Telemetry, Transport, WireRequest, WireResponse } from "@session/protocol/ports";
 
 /** One POST to a seed, which is named by URL and not by key. */
@@ -16,5 +17,7 @@ export interface ClientPorts {
   readonly random: Random;
   readonly transport: Transport;
   readonly seeds: SeedTransport;
+  /** `nodePorts()` brings the fastest primitives of the machine; absent, the portable ones are used. */
+  readonly crypto?: CryptoProvider;
   readonly telemetry?: Telemetry;
 }

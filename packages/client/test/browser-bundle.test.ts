@@ -29,7 +29,7 @@ describe("browser bundle", () => {
         id.startsWith("node:") ||
         builtins.has(id) ||
         id.includes("__vite-browser-external") ||
-        /\/(?:undici|sqlite|platform\/node|testing)\b/.test(id),
+        /\/(?:undici|sqlite|sodium|platform\/node|platform\/src\/native|testing)\b/.test(id),
     );
     expect(leaked).toEqual([]);
   });

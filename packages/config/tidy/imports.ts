@@ -13,12 +13,14 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "packages/config": { imports: [] },
   "packages/protocol": { imports: [] },
   "packages/testkit": { imports: ["@session/protocol"] },
+  "packages/platform": { imports: ["@session/protocol"], inTests: ["@session/testkit"] },
   "packages/staking": { imports: ["@session/protocol"], inTests: ["@session/testkit"] },
-  "packages/client": { imports: ["@session/protocol"], inTests: ["@session/testkit"] },
+  "packages/client": { imports: ["@session/protocol", "@session/platform"], inTests: ["@session/testkit"] },
   "packages/ui": { imports: [] },
   "packages/testnet": {
     imports: [
       "@session/protocol",
+      "@session/platform",
       "@session/staking",
       "@session/chain",
       "@session/node",
@@ -28,8 +30,14 @@ export const RULES: Readonly<Record<string, Rule>> = {
     ],
     inTests: ["@session/testkit"],
   },
-  "apps/node": { imports: ["@session/protocol", "@session/staking"], inTests: ["@session/testkit"] },
-  "apps/chain": { imports: ["@session/protocol", "@session/staking"], inTests: ["@session/testkit"] },
+  "apps/node": {
+    imports: ["@session/protocol", "@session/platform", "@session/staking"],
+    inTests: ["@session/testkit"],
+  },
+  "apps/chain": {
+    imports: ["@session/protocol", "@session/platform", "@session/staking"],
+    inTests: ["@session/testkit"],
+  },
   "apps/explorer": {
     imports: ["@session/protocol", "@session/staking", "@session/ui"],
     types: ["@session/chain"],
@@ -38,7 +46,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
 };
 
 /** What `protocol` may take from outside: nothing that does I/O. */
-const PROTOCOL_EXTERNALS = [/^@noble\//, /^@bufbuild\/protobuf(?:\/|$)/, /^fzstd$/];
+const PROTOCOL_EXTERNALS = [/^@noble\//, /^@bufbuild\/protobuf(?:\/|$)/];
 const VIEM_HOMES = /^(?:packages\/staking|apps\/chain|apps\/explorer\/src\/wallet)\//;
 const TEST_FILE = /\.test\.tsx?$|\/(?:test|testing|e2e|bench)\//;
 

@@ -4,6 +4,7 @@ import {
   applyBlock,
   type EvmAddress,
   emptyNetworkState,
+  type FoldOptions,
   type NetworkBlock,
   type NetworkEvent,
   type NetworkState,
@@ -78,9 +79,8 @@ export interface IndexState {
   readonly accruedHeight: number;
 }
 
-export interface IndexOptions {
+export interface IndexOptions extends FoldOptions {
   readonly chainId: number;
-  readonly registry: EvmAddress;
   /** Credit of a node at its activation. */
   readonly creditInitialSeconds: number;
 }

@@ -1,3 +1,5 @@
+import { systemClock } from "@session/platform/clock";
+import { systemRandom } from "@session/platform/random";
 import type { NetworkParams } from "@session/protocol/params";
 import { local } from "@session/protocol/params";
 import { createChainReader } from "@session/staking/reader";
@@ -5,8 +7,6 @@ import { createRecordingTelemetry, type RecordingTelemetry } from "@session/test
 import { createTRPCClient, httpLink, type TRPCClient } from "@trpc/client";
 import type { AppRouter } from "../../src/api/index.ts";
 import type { Database } from "../../src/db/client.ts";
-import { createSystemClock } from "../../src/platform/clock.ts";
-import { createSystemRandom } from "../../src/platform/random.ts";
 import type { ProofSource } from "../../src/proofs/proof-source.ts";
 import { type ChainService, createChainService } from "../../src/service.ts";
 import { createContractViews } from "../../src/transport/viem-views.ts";
@@ -17,7 +17,7 @@ export interface TestService extends ChainService {
   readonly telemetry: RecordingTelemetry;
 }
 
-export const clock = createSystemClock();
+export const clock = systemClock();
 const NO_SEED: ProofSource = { fetch: async () => new Uint8Array() };
 
 /** The whole service in this process, over a real chain. */
@@ -47,7 +47,7 @@ export async function startTestService(
       db,
       proofSource: options.proofSource ?? NO_SEED,
       clock,
-      random: createSystemRandom(),
+      random: systemRandom(),
       telemetry,
     },
   );

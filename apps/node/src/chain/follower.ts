@@ -27,10 +27,7 @@ export interface ChainFollower {
 const HISTORY_DEPTH = 128;
 const RESTART_DELAY_MS = 1_000;
 
-/**
- * Folds the chain's events into the node table. The fold uses the portable crypto whatever the node uses
- * elsewhere: all nodes must judge registrations alike, to the last bit.
- */
+/** Folds the chain's events into the node table. */
 export function createChainFollower(
   options: { readonly fold: FoldOptions },
   ports: { readonly chain: ChainReader; readonly clock: Clock; readonly telemetry: Telemetry },

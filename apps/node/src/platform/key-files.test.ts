@@ -2,13 +2,13 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
+import { systemRandom } from "@session/platform/random";
 import { blsPublicKey } from "@session/protocol/bls";
 import { hexEncode } from "@session/protocol/bytes";
 import { afterEach, describe, expect, test } from "vitest";
 import { deriveNodeKeys } from "../keys/derive.ts";
 import { ensureHttpsIdentity } from "./https-identity.ts";
 import { ensureNodeKeys, loadNodeKeys, writeNodeKeys } from "./key-files.ts";
-import { createNodeRandom } from "./random.ts";
 
 const seed = new Uint8Array(32).fill(5);
 const folders: string[] = [];
@@ -65,8 +65,8 @@ describe("key files", () => {
 
   test("behaviour: made once, then kept", () => {
     const dir = newFolder();
-    const first = ensureNodeKeys(dir, createNodeRandom());
-    expect(ensureNodeKeys(dir, createNodeRandom()).ed25519).toBe(first.ed25519);
+    const first = ensureNodeKeys(dir, systemRandom());
+    expect(ensureNodeKeys(dir, systemRandom()).ed25519).toBe(first.ed25519);
   });
 
   test("behaviour: a folder without keys has none", () => {
@@ -86,7 +86,7 @@ describe("key files", () => {
     const dir = newFolder();
     writeNodeKeys({ dir, seed });
     rmSync(join(dir, "keys.json"));
-    expect(() => ensureNodeKeys(dir, createNodeRandom())).toThrowError(code("key_file_invalid", "keys.json"));
+    expect(() => ensureNodeKeys(dir, systemRandom())).toThrowError(code("key_file_invalid", "keys.json"));
   });
 
   test.each([

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { systemRandom } from "@session/platform/random";
 import { hexDecode, hexEncode } from "@session/protocol/bytes";
 import { type JsonObject, jsonDecode, jsonObject, jsonString } from "@session/protocol/codec";
 import { DecodeError } from "@session/protocol/errors";
@@ -7,7 +8,6 @@ import type { Random } from "@session/protocol/ports";
 import { nodeError } from "../errors.ts";
 import { deriveNodeKeys, type NodeKeys, nodeKeys } from "../keys/derive.ts";
 import { readPrivateFile, writePrivateFile } from "./private-file.ts";
-import { createNodeRandom } from "./random.ts";
 
 const KEYS_FILE = "keys.json";
 const OPERATOR_FILE = "operator.json";
@@ -17,7 +17,7 @@ const OPERATOR_FILE = "operator.json";
  * With a seed the keys follow from it, otherwise they are random. Existing files are replaced.
  */
 export function writeNodeKeys(options: { readonly dir: string; readonly seed?: Uint8Array }): NodeKeys {
-  return writeKeys(options.dir, deriveNodeKeys(options.seed ?? createNodeRandom().secure(32)));
+  return writeKeys(options.dir, deriveNodeKeys(options.seed ?? systemRandom().secure(32)));
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Several whole nodes in one process, on fakes: time, chain, network and stores belong to the test. */
+import { fastestCrypto } from "@session/platform/native";
 import { utf8Decode } from "@session/protocol/bytes";
 import { local, type NetworkParams } from "@session/protocol/params";
 import type { Listener, WireHandler, WireResponse } from "@session/protocol/ports";
@@ -15,7 +16,6 @@ import {
   settle,
 } from "@session/testkit/fakes";
 import { type FixtureNode, fixtureDomain, fixtureNode, registerNode } from "@session/testkit/fixtures";
-import { createNativeCrypto } from "../crypto/native.ts";
 import { nodeError } from "../errors.ts";
 import { nodeKeys } from "../keys/derive.ts";
 import { createNode, type NodePorts, type ServiceNode } from "../node.ts";
@@ -75,7 +75,7 @@ export async function createTestNetwork(options: {
   const clock = createSimClock();
   const chain = createScriptedChain({ startMs: clock.now() - 1_000_000 });
   const peers = createMemoryNetwork({ clock });
-  const crypto = createNativeCrypto();
+  const { crypto } = fastestCrypto();
   const sites = new Map<string, WireHandler>();
   const nodes: TestNode[] = [];
   chain.append();
@@ -120,7 +120,7 @@ export async function createTestNetwork(options: {
           operatorSecret: new Uint8Array(32).fill(number),
         }),
         address: fixture.address,
-        fold: { ...fixtureDomain, crypto },
+        fold: fixtureDomain,
         seedUrls: [siteOf(1)],
       },
       {

@@ -1,4 +1,4 @@
-import { type CryptoProvider, nobleCrypto } from "@session/protocol/crypto";
+import { nobleCrypto } from "@session/protocol/crypto";
 import { SessionError } from "@session/protocol/errors";
 import { type NetworkConfig, type NetworkOptions, networkConfig } from "../config.ts";
 import { createPaths, type Paths } from "../onion/paths.ts";
@@ -18,7 +18,7 @@ const FIRST_REFRESH_MS = 300_000;
 /** What a network object keeps in its store: node list, guards, swarms. */
 export type NetworkStore = Pick<ClientStore, "value" | "commit">;
 
-export type NetworkPorts = ClientPorts & { readonly store: NetworkStore; readonly crypto?: CryptoProvider };
+export type NetworkPorts = ClientPorts & { readonly store: NetworkStore };
 
 /**
  * Node list, guards, paths and swarms of one network. Every client has one; several clients of one process may share
@@ -26,7 +26,6 @@ export type NetworkPorts = ClientPorts & { readonly store: NetworkStore; readonl
  */
 export interface Network {
   readonly config: NetworkConfig;
-  readonly crypto: CryptoProvider;
   readonly time: NetworkTime;
   readonly pool: Pool;
   readonly paths: Paths;
@@ -45,8 +44,7 @@ export interface Network {
 /** @throws ClientError invalid_config */
 export function createNetwork(options: NetworkOptions, ports: NetworkPorts): Network {
   const config = networkConfig(options);
-  const { clock, store, transport } = ports;
-  const crypto = ports.crypto ?? nobleCrypto;
+  const { clock, store, transport, crypto = nobleCrypto } = ports;
   const random = ports.random.fork("network");
   const life = new AbortController();
   const pathListeners = new Set<(paths: readonly Path[]) => void>();
@@ -121,7 +119,6 @@ export function createNetwork(options: NetworkOptions, ports: NetworkPorts): Net
   let loop: Promise<void> | undefined;
   return {
     config,
-    crypto,
     time,
     pool,
     paths,

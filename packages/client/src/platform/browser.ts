@@ -1,7 +1,7 @@
+import { systemClock } from "@session/platform/clock";
+import { systemRandom } from "@session/platform/random";
 import type { ClientPorts } from "../ports.ts";
-import { systemClock } from "./clock.ts";
 import { fetchSeeds, fetchTransport } from "./fetch-transport.ts";
-import { systemRandom } from "./random.ts";
 
 export { deleteIndexedDbStore, openIndexedDbStore } from "../store/indexeddb.ts";
 export { memoryStore } from "../store/memory.ts";

@@ -1,6 +1,7 @@
+import { systemClock } from "@session/platform/clock";
+import { fastestCrypto } from "@session/platform/native";
+import { systemRandom } from "@session/platform/random";
 import type { ClientPorts } from "../ports.ts";
-import { systemClock } from "./clock.ts";
-import { systemRandom } from "./random.ts";
 import { undiciTransports } from "./undici-transport.ts";
 
 export { memoryStore } from "../store/memory.ts";
@@ -11,8 +12,9 @@ export interface NodePorts extends ClientPorts {
   close(): Promise<void>;
 }
 
-/** Everything a client needs from Node: system clock and randomness, HTTPS to nodes and seeds. */
+/** Everything a client needs from Node: system clock and randomness, native cryptography, HTTPS to nodes and seeds. */
 export function nodePorts(options: Pick<ClientPorts, "telemetry"> = {}): NodePorts {
   const { transport, seeds, close } = undiciTransports();
-  return { clock: systemClock(), random: systemRandom(), transport, seeds, close, ...options };
+  const { crypto } = fastestCrypto();
+  return { clock: systemClock(), random: systemRandom(), crypto, transport, seeds, close, ...options };
 }

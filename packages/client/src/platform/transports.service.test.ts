@@ -3,12 +3,12 @@ import { once } from "node:events";
 import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { systemClock } from "@session/platform/clock";
 import type { NodeAddress, WireHandler } from "@session/protocol/ports";
 import { describeTransport } from "@session/testkit/contracts";
 import { fixtureNode } from "@session/testkit/fixtures";
 import { afterEach, describe, expect, test } from "vitest";
 import { selfSigned } from "../../test/self-signed.ts";
-import { systemClock } from "./clock.ts";
 import { fetchSeeds, fetchTransport } from "./fetch-transport.ts";
 import { type UndiciTransports, undiciTransports } from "./undici-transport.ts";
 

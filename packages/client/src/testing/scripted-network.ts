@@ -1,3 +1,4 @@
+import { fastestCrypto } from "@session/platform/native";
 import { utf8Encode } from "@session/protocol/bytes";
 import { SessionError } from "@session/protocol/errors";
 import type { Ed25519PublicKey } from "@session/protocol/identity";
@@ -54,6 +55,8 @@ export async function createScriptedNetwork(
 ): Promise<ScriptedNetwork> {
   const { nodes: count = 14, seed = "scripted network" } = options;
   const clock = createSimClock();
+  // One process makes and opens every layer of every node here.
+  const { crypto } = fastestCrypto();
   const random = createSeededRandom(seed);
   const memory = createMemoryNetwork({ clock });
   const nodes = fixtureNodes(count);
@@ -62,13 +65,19 @@ export async function createScriptedNetwork(
   let swarms: readonly ScriptedSwarm[] = evenSwarms(nodes);
   let seeds: "up" | "down" | "garbage" = "up";
 
-  const storage = scriptedStorage({ clock, swarms: () => swarms, isAlive: (node) => alive.has(node) });
+  const storage = scriptedStorage({
+    clock,
+    crypto,
+    swarms: () => swarms,
+    isAlive: (node) => alive.has(node),
+  });
   const handlers = new Map(
     nodes.map((node) => [
       node.ed25519,
       scriptedNode({
         node,
         clock,
+        crypto,
         storage,
         random: random.fork(node.ed25519),
         transport: memory.transport({ kind: "node", ed25519: node.ed25519 }),
@@ -135,6 +144,7 @@ export async function createScriptedNetwork(
     },
     ports: (name) => ({
       clock,
+      crypto,
       random: random.fork(`client ${name}`),
       transport: clientTransport(memory.transport({ kind: "client", ip: "192.0.2.1" })),
       seeds: seedTransport,

@@ -1,5 +1,5 @@
 import { concatBytes, utf8Encode } from "@session/protocol/bytes";
-import { ed25519SeedToX25519 } from "@session/protocol/crypto";
+import { type CryptoProvider, ed25519SeedToX25519 } from "@session/protocol/crypto";
 import type { Ed25519PublicKey } from "@session/protocol/identity";
 import {
   ONION_HTTP_PATH,
@@ -28,7 +28,6 @@ import {
   writeJson,
 } from "@session/protocol/rpc";
 import type { FixtureNode } from "@session/testkit/fixtures";
-import { fastCrypto } from "./fast-crypto.ts";
 import type { ScriptedStorage } from "./scripted-storage.ts";
 
 const RELAY_TIMEOUT_MS = 30_000;
@@ -36,6 +35,7 @@ const RELAY_TIMEOUT_MS = 30_000;
 export interface ScriptedNodeParts {
   readonly node: FixtureNode;
   readonly clock: Clock;
+  readonly crypto: CryptoProvider;
   readonly random: Random;
   readonly storage: ScriptedStorage;
   /** As this node sees the others. */
@@ -45,10 +45,9 @@ export interface ScriptedNodeParts {
 
 /** One node of the scripted network: opens real onion layers, relays, and runs storage requests. */
 export function scriptedNode(parts: ScriptedNodeParts): WireHandler {
-  const { node, random, storage } = parts;
+  const { node, crypto, random, storage } = parts;
   const x25519Secret = ed25519SeedToX25519(node.ed25519Seed);
-  const keys = { x25519Secret, x25519PublicKey: fastCrypto.x25519PublicKey(x25519Secret) };
-  const crypto = fastCrypto;
+  const keys = { x25519Secret, x25519PublicKey: crypto.x25519PublicKey(x25519Secret) };
 
   async function runStorage(body: Uint8Array, signal: AbortSignal): Promise<RpcOutcome> {
     const parsed = parseClientBody(body);

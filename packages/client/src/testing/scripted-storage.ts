@@ -1,3 +1,4 @@
+import type { CryptoProvider } from "@session/protocol/crypto";
 import { accountIdBytes, type Ed25519PublicKey, type MailboxId, snodeHost } from "@session/protocol/identity";
 import { messageHash } from "@session/protocol/messages";
 import { local } from "@session/protocol/params";
@@ -27,7 +28,6 @@ import {
 } from "@session/protocol/rpc";
 import { nearestSwarm, type SwarmId, swarmIdHex, swarmSpace } from "@session/protocol/swarm";
 import type { FixtureNode } from "@session/testkit/fixtures";
-import { fastCrypto } from "./fast-crypto.ts";
 
 export interface ScriptedSwarm {
   readonly id: SwarmId;
@@ -69,6 +69,7 @@ export interface ScriptedStorage {
 
 export interface ScriptedStorageParts {
   readonly clock: Clock;
+  readonly crypto: CryptoProvider;
   readonly swarms: () => readonly ScriptedSwarm[];
   /** A dead member takes no stores. */
   readonly isAlive: (node: Ed25519PublicKey) => boolean;
@@ -146,7 +147,7 @@ export function scriptedStorage(parts: ScriptedStorageParts): ScriptedStorage {
         box.push({ account, namespace, hash, timestampMs, expiryMs, data });
       const effect = { method: "store", hash, expiryMs, already } as const;
       const seed = quirksOf(member.ed25519).forgesSignatures ? new Uint8Array(32) : member.ed25519Seed;
-      const signature = fastCrypto.ed25519Sign(memberSignedPayload(request, effect), seed);
+      const signature = parts.crypto.ed25519Sign(memberSignedPayload(request, effect), seed);
       outcomes.set(member.ed25519, { ok: true, result: { ...effect, signature } });
     }
     for (const wake of [...waiting]) wake();
@@ -168,7 +169,7 @@ export function scriptedStorage(parts: ScriptedStorageParts): ScriptedStorage {
       account: request.account,
       signedBytes: signedPayload(request) ?? new Uint8Array(),
       neededPermission: PERMISSIONS.read,
-      crypto: fastCrypto,
+      crypto: parts.crypto,
     });
     if (!ok) return rpcFailure("retrieve_signature_invalid");
     return rpcOk({ ...retrieveAnswer(listed(node, request), false), ...timeFields(now, local) });

@@ -7,7 +7,6 @@ import type { Network } from "../network/network.ts";
 import type { ClientPorts } from "../ports.ts";
 import { memoryStore } from "../store/memory.ts";
 import type { ClientStore } from "../store/port.ts";
-import { fastCrypto } from "./fast-crypto.ts";
 import type { ScriptedNetwork } from "./scripted-network.ts";
 
 export interface TestClientOptions {
@@ -28,7 +27,6 @@ export function createTestClient(network: ScriptedNetwork, options: TestClientOp
     {
       account,
       store: options.store ?? memoryStore(),
-      crypto: fastCrypto,
       network: "rpc" in given ? given : { seedUrls: ["http://seed.test"], ...given },
       ...(options.displayName !== undefined && { displayName: options.displayName }),
     },

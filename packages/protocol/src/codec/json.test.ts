@@ -24,6 +24,26 @@ describe("json", () => {
     expect(jsonField(object, "toString")).toBeUndefined();
     expect(jsonField(jsonObject(jsonDecode('{"__proto__":1}')), "__proto__")).toBe(1);
   });
+  test("behaviour: 100 levels are read; brackets inside strings are no levels", () => {
+    const deep = `${"[".repeat(100)}${"]".repeat(100)}`;
+    expect(JSON.stringify(jsonDecode(deep))).toBe(deep);
+    for (const text of ["[".repeat(101), `\\"${"{".repeat(101)}`, `${"[".repeat(101)}\\`]) {
+      const quoted = JSON.stringify([text, "\\", text]);
+      expect(jsonDecode(quoted)).toEqual([text, "\\", text]);
+    }
+    expect(jsonDecode(`[${"[],".repeat(200)}[]]`)).toHaveLength(201);
+  });
+  test("error: more levels than can safely be written again", () => {
+    for (const levels of [101, 200_000])
+      for (const [open, close] of [
+        ["[", "]"],
+        ['{"a":', "}"],
+        ['["\\\\",', "]"],
+      ] as const)
+        expect(errorCode(() => jsonDecode(`${open.repeat(levels)}1${close.repeat(levels)}`))).toBe(
+          "out_of_range",
+        );
+  });
   test.each([
     ["text that is not JSON", () => jsonDecode("{"), "invalid_encoding"],
     ["bytes that are not UTF-8", () => jsonDecode(Uint8Array.of(0x22, 0xff, 0x22)), "invalid_encoding"],

@@ -10,14 +10,43 @@ export type JsonValue =
   | { readonly [key: string]: JsonValue };
 export type JsonObject = { readonly [key: string]: JsonValue };
 
-/** Parses JSON from text or UTF-8 bytes. @throws DecodeError invalid_encoding */
+/** Many more than any format of the network has; writing a few thousand levels again would overflow the stack. */
+const DEPTH_MAX = 100;
+
+/** Parses JSON from text or UTF-8 bytes. @throws DecodeError invalid_encoding, out_of_range (over 100 levels deep) */
 export function jsonDecode(input: string | Uint8Array, path = ""): JsonValue {
   const text = typeof input === "string" ? input : utf8Decode(input, path);
+  if (depthOf(text) > DEPTH_MAX)
+    throw new DecodeError("out_of_range", `expected at most ${DEPTH_MAX} levels of JSON`, { path });
   try {
     return JSON.parse(text) as JsonValue; // everything JSON.parse returns is a JsonValue
   } catch (cause) {
     throw new DecodeError("invalid_encoding", "expected JSON", { path, cause });
   }
+}
+
+/** Brackets open at once. Says nothing useful about a text that is not JSON. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at];
+    if (letter === '"') at = endOfString(text, at);
+    else if (letter === "[" || letter === "{") deepest = Math.max(deepest, ++depth);
+    else if (letter === "]" || letter === "}") depth--;
+  }
+  return deepest;
+}
+
+/** Index of the quote that closes the string which opens at `start`; the end of the text when none does. */
+function endOfString(text: string, start: number): number {
+  for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let before = at - 1;
+    while (text[before] === "\\") before--;
+    const isEscaped = (at - before) % 2 === 0;
+    if (!isEscaped) return at;
+  }
+  return text.length;
 }
 
 /** Compact JSON as UTF-8. */

@@ -14,7 +14,15 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { concatBytes, hexDecode, hexEncode, utf8Encode } from "../bytes/index.ts";
-import { bytes, bytes32, errorCode, scriptedRandom, seededRandom } from "../testing/index.ts";
+import { DecodeError } from "../errors.ts";
+import {
+  bytes,
+  bytes32,
+  ED25519_EDGE_CASES,
+  errorCode,
+  scriptedRandom,
+  seededRandom,
+} from "../testing/index.ts";
 import {
   decoySignature,
   ed25519SeedToX25519,
@@ -147,16 +155,42 @@ describe("nobleCrypto", () => {
     expect(nobleCrypto.ed25519Verify(signature.subarray(1), text, key)).toBe(false);
     expect(nobleCrypto.ed25519Verify(signature, text, key.subarray(1))).toBe(false);
   });
-  test("error: a key of small order verifies nothing", () => {
-    const identity = hexDecode(`01${"00".repeat(31)}`);
-    const signature = concatBytes(identity, new Uint8Array(32));
-    expect(nobleCrypto.ed25519Verify(signature, utf8Encode("anything"), identity)).toBe(false);
+  // Also u = p - 1, p, p + 1, and points of order four and eight on the curve and its twist.
+  test.each([
+    "0000000000000000000000000000000000000000000000000000000000000000",
+    "0100000000000000000000000000000000000000000000000000000000000000",
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+    "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
+    "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
+  ])("error: X25519 with a point of small order, %s", (hex) => {
+    expect(errorCode(() => nobleCrypto.x25519SharedSecret(new Uint8Array(32).fill(9), hexDecode(hex)))).toBe(
+      "invalid_encoding",
+    );
   });
-  test("error: X25519 with a point of small order", () => {
-    expect(
-      errorCode(() => nobleCrypto.x25519SharedSecret(new Uint8Array(32).fill(9), new Uint8Array(32))),
-    ).toBe("invalid_encoding");
-  });
+  test.each([
+    ["AES-GCM", "aesGcmOpen", 12],
+    ["AES-CBC", "aesCbcOpen", 16],
+    ["XChaCha20-Poly1305", "xchacha20Poly1305Open", 24],
+    ["crypto_box", "boxOpen", 24],
+  ] as const)(
+    "error: %s with a key or nonce of the wrong size is our bug, not a failed decryption",
+    (...row) => {
+      const [, open, nonceBytes] = row;
+      for (const [keySize, nonceSize] of [
+        [31, nonceBytes],
+        [16, nonceBytes],
+        [32, nonceBytes - 1],
+        [32, nonceBytes + 1],
+      ] as const) {
+        const run = () =>
+          nobleCrypto[open](new Uint8Array(keySize), new Uint8Array(nonceSize), new Uint8Array(32));
+        expect(run).toThrow();
+        expect(run).not.toThrow(DecodeError);
+      }
+    },
+  );
   test.each([
     ["AES-GCM", nobleCrypto.aesGcmOpen, 12],
     ["XChaCha20-Poly1305", nobleCrypto.xchacha20Poly1305Open, 24],
@@ -177,6 +211,15 @@ describe("nobleCrypto", () => {
     expect(hexEncode(keccak256(new Uint8Array()))).toBe(
       "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470",
     );
+  });
+});
+
+describe("nobleCrypto.ed25519Verify", () => {
+  test.each(ED25519_EDGE_CASES)("behaviour: $name is accepted by $acceptedBy", (edge) => {
+    const signature = hexDecode(edge.signatureHex);
+    const key = hexDecode(edge.publicKeyHex);
+    const isAccepted = nobleCrypto.ed25519Verify(signature, hexDecode(edge.messageHex), key);
+    expect(isAccepted).toBe(edge.acceptedBy === "everyone");
   });
 });
 

@@ -1,24 +1,30 @@
 import { cbc, gcm } from "@noble/ciphers/aes.js";
 import { xchacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { hsalsa, xsalsa20poly1305 } from "@noble/ciphers/salsa.js";
+import { type Cipher, u32 } from "@noble/ciphers/utils.js";
 import { ed25519, x25519 } from "@noble/curves/ed25519.js";
 import { blake2b } from "@noble/hashes/blake2.js";
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
+import { utf8Encode } from "../bytes/index.ts";
 import { assert, DecodeError } from "../errors.ts";
 import type { CryptoProvider } from "./provider.ts";
+import { verifyEd25519 } from "./verify-ed25519.ts";
 
-const SIGMA = wordsLe(Uint8Array.from("expand 32-byte k", (letter) => letter.charCodeAt(0)));
-const ZERO_16 = new Uint8Array(16);
+const SIGMA = u32(utf8Encode("expand 32-byte k"));
+const ZERO_16 = new Uint32Array(4);
+
+type MakeCipher = (key: Uint8Array, nonce: Uint8Array) => Cipher;
+const aesGcm = sized(gcm, 12);
+const aesCbc = sized(cbc, 16);
+const xchacha = sized(xchacha20poly1305, 24);
+const xsalsa = sized(xsalsa20poly1305, 24);
 
 /** Portable primitives: synchronous, no native code, the same in Node and every browser. */
 export const nobleCrypto: CryptoProvider = {
   ed25519PublicKey: (seed) => ed25519.getPublicKey(seed),
   ed25519Sign: (message, seed) => ed25519.sign(message, seed),
-  ed25519Verify: (signature, message, publicKey) => {
-    if (signature.length !== 64 || publicKey.length !== 32) return false;
-    return ed25519.verify(signature, message, publicKey, { zip215: false });
-  },
+  ed25519Verify: verifyEd25519,
 
   x25519PublicKey: (secret) => x25519.getPublicKey(secret),
   x25519SharedSecret: (secret, publicKey) => {
@@ -41,35 +47,36 @@ export const nobleCrypto: CryptoProvider = {
   sha512: (data) => sha512(data),
   hmacSha256: (key, data) => hmac(sha256, key, data),
 
-  aesGcmSeal: (key, nonce, plaintext) => gcm(key, nonce).encrypt(plaintext),
-  aesGcmOpen: (key, nonce, sealed) => opened(() => gcm(key, nonce).decrypt(sealed)),
-  aesCbcSeal: (key, iv, plaintext) => cbc(key, iv).encrypt(plaintext),
-  aesCbcOpen: (key, iv, sealed) => opened(() => cbc(key, iv).decrypt(sealed)),
-  xchacha20Poly1305Seal: (key, nonce, plaintext) => xchacha20poly1305(key, nonce).encrypt(plaintext),
-  xchacha20Poly1305Open: (key, nonce, sealed) => opened(() => xchacha20poly1305(key, nonce).decrypt(sealed)),
-  boxSeal: (shared, nonce, plaintext) => xsalsa20poly1305(boxKey(shared), nonce).encrypt(plaintext),
-  boxOpen: (shared, nonce, sealed) => opened(() => xsalsa20poly1305(boxKey(shared), nonce).decrypt(sealed)),
+  aesGcmSeal: (key, nonce, plaintext) => aesGcm(key, nonce).encrypt(plaintext),
+  aesGcmOpen: (key, nonce, sealed) => open(aesGcm(key, nonce), sealed),
+  aesCbcSeal: (key, iv, plaintext) => aesCbc(key, iv).encrypt(plaintext),
+  aesCbcOpen: (key, iv, sealed) => open(aesCbc(key, iv), sealed),
+  xchacha20Poly1305Seal: (key, nonce, plaintext) => xchacha(key, nonce).encrypt(plaintext),
+  xchacha20Poly1305Open: (key, nonce, sealed) => open(xchacha(key, nonce), sealed),
+  boxSeal: (shared, nonce, plaintext) => xsalsa(boxKey(shared), nonce).encrypt(plaintext),
+  boxOpen: (shared, nonce, sealed) => open(xsalsa(boxKey(shared), nonce), sealed),
 };
 
-function opened(decrypt: () => Uint8Array): Uint8Array {
+/** noble takes other sizes too, or finds out only when it decrypts: too late to tell our bug from a bad ciphertext. */
+function sized(make: MakeCipher, nonceBytes: number): MakeCipher {
+  return (key, nonce) => {
+    assert(key.length === 32 && nonce.length === nonceBytes, `expected 32 key and ${nonceBytes} nonce bytes`);
+    return make(key, nonce);
+  };
+}
+
+function open(cipher: Cipher, sealed: Uint8Array): Uint8Array {
   try {
-    return decrypt();
+    return cipher.decrypt(sealed);
   } catch (cause) {
     throw new DecodeError("decryption_failed", "the ciphertext does not open under this key", { cause });
   }
 }
 
+/** The key that `crypto_box` makes of a shared secret. */
 function boxKey(shared: Uint8Array): Uint8Array {
   assert(shared.length === 32, "a shared secret is 32 bytes");
-  const out = new Uint32Array(8);
-  hsalsa(SIGMA, wordsLe(shared), wordsLe(ZERO_16), out);
   const key = new Uint8Array(32);
-  const view = new DataView(key.buffer);
-  for (const [index, word] of out.entries()) view.setUint32(index * 4, word, true);
+  hsalsa(SIGMA, u32(Uint8Array.from(shared)), ZERO_16, u32(key));
   return key;
-}
-
-function wordsLe(bytes: Uint8Array): Uint32Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Uint32Array.from({ length: bytes.length / 4 }, (_, index) => view.getUint32(index * 4, true));
 }

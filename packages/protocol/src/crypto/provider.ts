@@ -21,7 +21,12 @@ export interface CryptoProvider {
   ed25519PublicKey(seed: Uint8Array): Uint8Array;
   /** RFC 8032, 64 bytes. */
   ed25519Sign(message: Uint8Array, seed: Uint8Array): Uint8Array;
-  /** Strict RFC 8032. False for anything malformed, too: it never throws on bytes from a peer. */
+  /**
+   * libsodium's rule, the one all nodes and clients share: the key is the canonical encoding of a point that has not
+   * small order, S < L, and the bytes of R are the encoding of S·B − k·A, again not of small order
+   * (k = SHA-512(R || A || message) mod L; no multiplication by the cofactor). False for anything malformed, too: it
+   * never throws on bytes from a peer. Registration signatures have a rule of their own, `verifyRegistrationSignature`.
+   */
   ed25519Verify(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean;
 
   x25519PublicKey(secret: Uint8Array): Uint8Array;

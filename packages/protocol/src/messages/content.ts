@@ -4,7 +4,7 @@ import type { UNKNOWN_FIELDS } from "../protobuf/message-codec.ts";
 // field), so that specification, wire and code read alike. Times are milliseconds unless a name says seconds.
 
 /** Fields of newer peers; kept by decoding and written again by encoding. */
-interface KeepsUnknown {
+export interface KeepsUnknown {
   readonly [UNKNOWN_FIELDS]?: readonly { no: number; wireType: number; data: Uint8Array }[];
 }
 

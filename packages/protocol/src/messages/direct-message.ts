@@ -1,16 +1,16 @@
 import { type CryptoProvider, decoySignature, nobleCrypto } from "../crypto/index.ts";
-import { DecodeError, SessionError } from "../errors.ts";
+import { DecodeError } from "../errors.ts";
 import type { Account, AccountId } from "../identity/index.ts";
 import type { Random } from "../ports/index.ts";
 import { openForAccount, sealForAccount } from "./account-box.ts";
 import type { Content, Envelope } from "./content.ts";
 import { decodeContent, encodeContent, envelope, webSocketMessage } from "./content-codec.ts";
-import { STORED_BYTES_MAX, WRAPPER_BYTES_MAX } from "./limits.ts";
+import { agreedTimestampMs, envelopeContent, storable, timedContent } from "./envelope.ts";
+import { WRAPPER_BYTES_MAX } from "./limits.ts";
 import { padContent, unpadContent } from "./padding.ts";
 
 /** Where every protocol V1 message starts: field 1 of a WebSocketMessage. V2 starts with 0. */
 const PROTOCOL_V2_FIRST_BYTE = 0x00;
-const PRO_SIGNATURE_BYTES = 64;
 const ACCOUNT_ID_TEXT = /^[0-9a-fA-F]{66}$/;
 
 /**
@@ -31,23 +31,14 @@ export function sealDirectMessage(options: {
   readonly crypto?: CryptoProvider;
 }): Uint8Array {
   const { content, sender, recipient, timestampMs, random, crypto = nobleCrypto } = options;
-  const named = content.sigTimestamp ?? timestampMs;
-  if (named !== timestampMs)
-    throw new RangeError(`content.sigTimestamp: expected ${timestampMs} or nothing, got ${named}`);
   const sealed = sealForAccount({
-    plaintext: padContent(encodeContent({ ...content, sigTimestamp: timestampMs })),
+    plaintext: padContent(encodeContent(timedContent(content, timestampMs))),
     sender,
     recipient,
     ephemeralSecret: random.secure(32),
     crypto,
   });
-  const data = wrapDirectMessage({ sealed, timestampMs, proSig: decoySignature(random) });
-  if (data.length > STORED_BYTES_MAX)
-    throw new SessionError(
-      "out_of_range",
-      `message: expected at most ${STORED_BYTES_MAX} bytes, got ${data.length}`,
-    );
-  return data;
+  return storable(wrapDirectMessage({ sealed, timestampMs, proSig: decoySignature(random) }));
 }
 
 /** Envelope and WebSocketMessage around a sealed content, as current clients write them. */
@@ -117,33 +108,15 @@ export function openEnvelope(options: {
   const sealed = checkedContent(wrapper);
   const { plaintext, sender, senderEd25519 } = openForAccount({ sealed, account, crypto });
   const content = decodeContent(unpadContent(plaintext));
-  const timestampMs = agreedTimestamp(wrapper.timestamp, content.sigTimestamp ?? 0);
+  const timestampMs = agreedTimestampMs(wrapper, content);
   return { sender, senderEd25519, content, timestampMs, envelope: wrapper };
 }
 
-function checkedContent({ type, source = "", content, proSig }: Envelope): Uint8Array {
-  if (type !== "SESSION_MESSAGE")
-    throw new DecodeError("invalid_encoding", "expected SESSION_MESSAGE", { path: "Envelope.type" });
+function checkedContent(wrapper: Envelope): Uint8Array {
+  const { source = "" } = wrapper;
   if (source !== "" && !ACCOUNT_ID_TEXT.test(source))
     throw new DecodeError("invalid_encoding", "expected nothing or 66 hex digits", {
       path: "Envelope.source",
     });
-  if (proSig !== undefined && proSig.length !== PRO_SIGNATURE_BYTES)
-    throw new DecodeError("invalid_length", `expected 64 bytes, got ${proSig.length}`, {
-      path: "Envelope.proSig",
-    });
-  if (content === undefined)
-    throw new DecodeError("missing_field", "expected a ciphertext", { path: "Envelope.content" });
-  return content;
-}
-
-/** The authenticated time where the sender gave one; the envelope may not contradict it. */
-function agreedTimestamp(envelopeMs: number, signedMs: number): number {
-  if (envelopeMs !== 0 && signedMs !== 0 && envelopeMs !== signedMs)
-    throw new DecodeError(
-      "timestamp_mismatch",
-      `expected the signed ${signedMs}, the envelope says ${envelopeMs}`,
-      { path: "Envelope.timestamp" },
-    );
-  return signedMs === 0 ? envelopeMs : signedMs;
+  return envelopeContent(wrapper, "SESSION_MESSAGE");
 }

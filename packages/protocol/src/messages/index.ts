@@ -12,19 +12,28 @@ export type {
   DataExtractionNotification,
   DataMessage,
   Envelope,
+  GroupUpdateDeleteMemberContentMessage,
+  GroupUpdateInfoChangeMessage,
+  GroupUpdateInviteMessage,
+  GroupUpdateInviteResponseMessage,
+  GroupUpdateMemberChangeMessage,
   GroupUpdateMessage,
+  GroupUpdatePromoteMessage,
+  KeepsUnknown,
   LokiProfile,
   MessageRequestResponse,
   Preview,
   ProMessage,
   ProProof,
   Quote,
+  QuotedAttachment,
   Reaction,
   ReceiptMessage,
   SharedConfigMessage,
   TypingMessage,
   UnsendRequest,
   WebSocketMessage,
+  WebSocketRequestMessage,
 } from "./content.ts";
 export {
   ATTACHMENTS_MAX,
@@ -43,6 +52,7 @@ export {
   unwrapDirectMessage,
   wrapDirectMessage,
 } from "./direct-message.ts";
+export { agreedTimestampMs, envelopeContent, storable, timedContent } from "./envelope.ts";
 export { CONTENT_BYTES_MAX, STORED_BYTES_MAX } from "./limits.ts";
 export { type MessageHash, messageHash } from "./message-hash.ts";
 export { padContent, unpadContent } from "./padding.ts";

@@ -1,6 +1,11 @@
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { bytesToNumberLE, numberToBytesLE } from "@noble/curves/utils.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { concatBytes, hexDecode, hexEncode } from "../bytes/index.ts";
 import { nobleCrypto } from "../crypto/index.ts";
+import { assert } from "../errors.ts";
+import { registrationMessage } from "../registration/index.ts";
 import { assignSwarms } from "../swarm/index.ts";
 import { errorCode } from "../testing/index.ts";
 import { emptyNetworkState } from "./empty.ts";
@@ -21,22 +26,8 @@ import {
 } from "./testing/chain.ts";
 import type { NetworkBlock, NetworkState } from "./types.ts";
 
-// Signatures are checked once per registration; a provider that remembers makes the property tests affordable.
-const remembered = new Map<string, boolean>();
-const crypto: typeof nobleCrypto = {
-  ...nobleCrypto,
-  ed25519Verify: (signature, message, key) => {
-    const name = `${signature.join()}|${message.join()}|${key.join()}`;
-    const known = remembered.get(name);
-    if (known !== undefined) return known;
-    const result = nobleCrypto.ed25519Verify(signature, message, key);
-    remembered.set(name, result);
-    return result;
-  },
-};
-
 function fold(blocks: readonly NetworkBlock[], from: NetworkState = emptyNetworkState()): NetworkState {
-  return blocks.reduce((state, block) => applyBlock(state, block, { ...DOMAIN, crypto }), from);
+  return blocks.reduce((state, block) => applyBlock(state, block, DOMAIN), from);
 }
 
 const node = (state: NetworkState, nodeId: number) => state.nodes.get(nodeId);
@@ -122,7 +113,7 @@ describe("applyBlock", () => {
     ["another chain", { ...DOMAIN, chainId: 1 }],
     ["another registry", { ...DOMAIN, registry: `0x${"01".repeat(20)}` as const }],
   ])("behaviour: a registration signed for %s proves nothing here", (_, domain) => {
-    const state = applyBlock(emptyNetworkState(), blockAt(1, registered(1)), { ...domain, crypto });
+    const state = applyBlock(emptyNetworkState(), blockAt(1, registered(1)), domain);
     expect(node(state, 1)?.invalidIdentity).toBe(true);
   });
 
@@ -131,6 +122,25 @@ describe("applyBlock", () => {
     const keys = { ...keysRegistered(1), ed25519: smallOrder, ed25519SignatureHex: smallOrder.repeat(2) };
     const state = fold([blockAt(1, [keys as TestEvent, activated(1)])]); // the brand's check would let it pass
     expect(node(state, 1)).toMatchObject({ invalidIdentity: true, x25519: "0".repeat(64) });
+  });
+
+  // The one place where the chain's rule and the network's differ: R = r·B + T, S = r + k·a.
+  test("behaviour: a registration whose R has a torsion part counts, as section 8 wants it", () => {
+    const { BASE, Fn } = ed25519.Point;
+    const order2 = ed25519.Point.fromHex(`ec${"ff".repeat(30)}7f`);
+    const { seed } = testNode(1);
+    const event = keysRegistered(1);
+    assert(event.type === "KeysRegistered", "keysRegistered makes such an event");
+    const publicKey = hexDecode(event.ed25519);
+    const blsKey = hexDecode(event.blsHex);
+    const message = registrationMessage({ ...DOMAIN, operator: event.operator, blsKey });
+    const encodedR = BASE.multiply(7n).add(order2).toBytes();
+    const k = Fn.create(bytesToNumberLE(nobleCrypto.sha512(concatBytes(encodedR, publicKey, message))));
+    const s = Fn.create(7n + k * ed25519.utils.getExtendedPublicKey(seed).scalar);
+    const signature = concatBytes(encodedR, numberToBytesLE(s, 32));
+    expect(nobleCrypto.ed25519Verify(signature, message, publicKey)).toBe(false);
+    const odd = { ...event, ed25519SignatureHex: hexEncode(signature) };
+    expect(node(fold([blockAt(1, [odd, activated(1)])]), 1)?.invalidIdentity).toBe(false);
   });
 
   test("behaviour: unlocks and beneficiaries are recorded", () => {

@@ -1,8 +1,8 @@
 import { hexDecode, hexEncode } from "../bytes/index.ts";
-import { type CryptoProvider, ed25519ToX25519, nobleCrypto } from "../crypto/index.ts";
+import { type CryptoProvider, ed25519ToX25519 } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
 import { type Ed25519PublicKey, type X25519PublicKey, x25519PublicKey } from "../identity/keys.ts";
-import { registrationMessage } from "../registration/ed25519.ts";
+import { registrationMessage, verifyRegistrationSignature } from "../registration/ed25519.ts";
 import { assignSwarms } from "../swarm/assign.ts";
 import type { SwarmId } from "../swarm/id.ts";
 import { NetworkFoldError } from "./errors.ts";
@@ -19,7 +19,8 @@ import type {
 export interface FoldOptions {
   readonly chainId: bigint | number;
   readonly registry: EvmAddress;
-  readonly crypto?: CryptoProvider;
+  /** Only makes the checking of registrations faster; the verdicts are the same with any. */
+  readonly crypto?: CryptoProvider | undefined;
 }
 
 /** Copies of the two tables, changed while one block is applied and then frozen into the next state. */
@@ -186,10 +187,9 @@ function outOfOrder(event: NetworkEvent & { readonly nodeId: number }, why: stri
   });
 }
 
-/** The registration signature under the one rule every replayer uses (canonical encodings, no small-order key). */
 function ownsItsKey(
   event: NetworkEvent & { readonly type: "KeysRegistered" },
-  { chainId, registry, crypto = nobleCrypto }: FoldOptions,
+  { chainId, registry, crypto }: FoldOptions,
 ): boolean {
   try {
     const message = registrationMessage({
@@ -198,7 +198,9 @@ function ownsItsKey(
       operator: event.operator,
       blsKey: hexDecode(event.blsHex),
     });
-    return crypto.ed25519Verify(hexDecode(event.ed25519SignatureHex), message, hexDecode(event.ed25519));
+    const publicKey = hexDecode(event.ed25519);
+    const signature = hexDecode(event.ed25519SignatureHex);
+    return verifyRegistrationSignature({ signature, message, publicKey }, crypto);
   } catch (error) {
     // A malformed key or signature is a registration that proves nothing, not a broken block.
     if (error instanceof DecodeError || error instanceof RangeError) return false;

@@ -1,7 +1,10 @@
+import { ed25519 } from "@noble/curves/ed25519.js";
 import { concatBytes, hexDecode, utf8Encode } from "../bytes/index.ts";
+import type { CryptoProvider } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
 import type { EvmAddress } from "../network/types.ts";
 
+/** First bytes of the signed registration message, so that the signature can mean nothing else. */
 export const ED25519_REGISTRATION_TAG = "SESSION-SN-REG-V1";
 
 /**
@@ -26,6 +29,28 @@ export function registrationMessage(input: {
     addressBytes(input.operator, "operator"),
     input.blsKey,
   );
+}
+
+/**
+ * Whether a registration signature proves the key, by the one rule of all replayers of the chain: the cofactored
+ * equation of RFC 8032 with canonical encodings and no key of small order. False for anything malformed.
+ *
+ * The rule is noble's, whatever the provider: two replayers that judge one signature differently would compute
+ * different swarms. A provider's own rule is stricter, so its yes is a yes here too, and the common case is fast.
+ * Spec: docs/spec/staking-design.md section 8.
+ */
+export function verifyRegistrationSignature(
+  input: {
+    readonly signature: Uint8Array;
+    readonly message: Uint8Array;
+    readonly publicKey: Uint8Array;
+  },
+  crypto?: CryptoProvider,
+): boolean {
+  const { signature, message, publicKey } = input;
+  if (signature.length !== 64 || publicKey.length !== 32) return false;
+  if (crypto?.ed25519Verify(signature, message, publicKey)) return true;
+  return ed25519.verify(signature, message, publicKey, { zip215: false });
 }
 
 /** 20 bytes. @throws DecodeError */

@@ -1,5 +1,5 @@
 export { buildRegistration, type Registration } from "./build.ts";
-export { ED25519_REGISTRATION_TAG, registrationMessage } from "./ed25519.ts";
+export { ED25519_REGISTRATION_TAG, registrationMessage, verifyRegistrationSignature } from "./ed25519.ts";
 export {
   type Eip712Domain,
   nodeKeysDigest,

@@ -11,9 +11,9 @@ import { generateBlsSecret } from "../crypto/bls/keys.ts";
 import { nobleCrypto } from "../crypto/index.ts";
 import { ed25519PublicKey } from "../identity/keys.ts";
 import type { EvmAddress } from "../network/types.ts";
-import { errorCode, seededRandom } from "../testing/index.ts";
+import { ED25519_EDGE_CASES, errorCode, seededRandom } from "../testing/index.ts";
 import { buildRegistration } from "./build.ts";
-import { registrationMessage } from "./ed25519.ts";
+import { registrationMessage, verifyRegistrationSignature } from "./ed25519.ts";
 import { nodeKeysDigest, type StateChange, stateChangeDigest } from "./eip712.ts";
 
 const domain = { chainId: 31_337, registry: `0x${"5e".repeat(20)}` } as const;
@@ -101,6 +101,27 @@ describe("registrationMessage", () => {
   });
 });
 
+describe("verifyRegistrationSignature", () => {
+  test.each(ED25519_EDGE_CASES)("behaviour: $name is accepted by $acceptedBy", (edge) => {
+    const input = {
+      signature: hexDecode(edge.signatureHex),
+      message: hexDecode(edge.messageHex),
+      publicKey: hexDecode(edge.publicKeyHex),
+    };
+    expect(verifyRegistrationSignature(input)).toBe(edge.acceptedBy !== "nobody");
+    expect(verifyRegistrationSignature(input, nobleCrypto)).toBe(edge.acceptedBy !== "nobody");
+  });
+
+  test("error: wrong lengths are refused without throwing", () => {
+    const message = new Uint8Array();
+    const [key, signature] = [new Uint8Array(32), new Uint8Array(64)];
+    expect(verifyRegistrationSignature({ signature, message, publicKey: key.subarray(1) })).toBe(false);
+    expect(verifyRegistrationSignature({ signature: signature.subarray(1), message, publicKey: key })).toBe(
+      false,
+    );
+  });
+});
+
 describe("buildRegistration", () => {
   const random = seededRandom("registration");
   const ed25519Seed = random.secure(32);
@@ -124,7 +145,9 @@ describe("buildRegistration", () => {
   test("behaviour: the Ed25519 signature is the one replayers check", () => {
     const signature = concatBytes(...registration.ed25519Sig.map((word) => hexDecode(word.slice(2))));
     const message = registrationMessage({ ...domain, operator, blsKey });
-    expect(nobleCrypto.ed25519Verify(signature, message, hexDecode(registration.ed25519))).toBe(true);
+    const publicKey = hexDecode(registration.ed25519);
+    expect(verifyRegistrationSignature({ signature, message, publicKey })).toBe(true);
+    expect(verifyRegistrationSignature({ signature, message: message.subarray(1), publicKey })).toBe(false);
   });
 
   test("behaviour: the same keys give the same registration", () => {

@@ -1,0 +1,3 @@
+export { type ChosenCrypto, fastestCrypto } from "./fastest.ts";
+export { createNativeCrypto } from "./provider.ts";
+export { zstdCompress } from "./zstd.ts";
