@@ -1,0 +1,1 @@
+export { type Compress, zstdDecompress } from "./zstd.ts";
