@@ -1,0 +1,106 @@
+export {
+  type CommunityBaseUrl,
+  type CommunityRoom,
+  type CommunityUrl,
+  formatCommunityUrl,
+  parseCommunityBaseUrl,
+  parseCommunityUrl,
+  parseRoomToken,
+  type RoomToken,
+} from "./community-url.ts";
+export { type ConfigContext, isReadOnly, userConfigContext } from "./context.ts";
+export { dumpConfig, loadConfig } from "./dump.ts";
+export { CONFIG_KINDS, type ConfigKind, type ConfigName } from "./kinds.ts";
+export {
+  activeHashes,
+  type ConfigBookkeeping,
+  type ConfigMerge,
+  type ConfigPush,
+  type ConfigState,
+  configData,
+  configSeqno,
+  confirmPushed,
+  type EditedConfig,
+  editConfig,
+  emptyConfig,
+  markConfigDirty,
+  mergeConfig,
+  needsPush,
+  pushConfig,
+  type SettledConfig,
+  type StoredConfigItem,
+  withConfigExtra,
+} from "./state.ts";
+export type { ConfigDict, ConfigDraft } from "./tree.ts";
+export {
+  type BlindedContact,
+  type BlindedContactKey,
+  type Contact,
+  eraseBlindedContact,
+  eraseContact,
+  listBlindedContacts,
+  listContacts,
+  readBlindedContact,
+  readContact,
+  setBlindedContact,
+  setContact,
+} from "./types/contacts.ts";
+export {
+  CONVERSATION_AGE_MAX_MS,
+  type Conversation,
+  type ConversationKey,
+  type ConversationPatch,
+  eraseConversation,
+  isConversationAged,
+  listConversations,
+  type ProMark,
+  type ReadState,
+  readConversation,
+  removeAgedConversations,
+  setConversation,
+} from "./types/convo-info-volatile.ts";
+export {
+  type ExpirySetting,
+  NAME_BYTES_MAX,
+  type NotificationMode,
+  type ProfilePicture,
+} from "./types/fields.ts";
+export { type GroupInfo, readGroupInfo, setGroupInfo } from "./types/group-info.ts";
+export {
+  eraseGroupMember,
+  type GroupMember,
+  type GroupMemberStatus,
+  type GroupOfferStatus,
+  groupMemberStatus,
+  listGroupMembers,
+  readGroupMember,
+  setGroupMember,
+} from "./types/group-members.ts";
+export { eraseLegacyGroup, type LegacyGroup, listLegacyGroups } from "./types/legacy-groups.ts";
+export type { Membership } from "./types/membership.ts";
+export {
+  type CommunityRoomKey,
+  eraseUserCommunity,
+  listUserCommunities,
+  readUserCommunity,
+  setUserCommunity,
+  type UserCommunity,
+} from "./types/user-communities.ts";
+export {
+  eraseUserGroup,
+  listUserGroups,
+  readUserGroup,
+  setUserGroup,
+  type UserGroup,
+} from "./types/user-groups.ts";
+export {
+  editUserProfile,
+  effectivePicture,
+  lastProfileUpdateSeconds,
+  readUserProfile,
+  setProfilePicture,
+  setReuploadedPicture,
+  setUserProfile,
+  type UserProfile,
+  type UserProfileDetails,
+} from "./types/user-profile.ts";
