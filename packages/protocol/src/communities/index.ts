@@ -1,0 +1,58 @@
+export { parseRoomToken, type RoomToken } from "../config/community-url.ts";
+export {
+  type BatchBody,
+  type BatchRequestItem,
+  type BatchResponseItem,
+  batchBodyBytes,
+  batchRequest,
+  batchResponse,
+} from "./batch.ts";
+export { CAPABILITIES, type Capabilities, capabilities } from "./capabilities.ts";
+export type { CommunityIdentity } from "./identity.ts";
+export { type InboxMessage, openInboxMessage, openOutboxMessage, sealInboxMessage } from "./inbox.ts";
+export { type InboxItem, inboxItem, inboxItems, inboxRequest } from "./inbox-item.ts";
+export { type JsonFormat, jsonDocument } from "./json-format.ts";
+export {
+  type CommunityMessage,
+  type CommunityPost,
+  communityMessage,
+  communityMessages,
+  type DeletedPost,
+  type ReactionUpdate,
+  type RoomUpdate,
+} from "./message.ts";
+export { communityPaths, type ReactionTarget } from "./paths.ts";
+export { type PollState, pollRequests } from "./poll.ts";
+export type { Whisper } from "./post-fields.ts";
+export { type PostRequest, postRequest } from "./post-request.ts";
+export { openPost, type PostContent, type SignedPost, signPost, signPostData, verifyPost } from "./posts.ts";
+export {
+  type CommunityReaction,
+  type CommunityReactions,
+  communityReactions,
+  isReaction,
+} from "./reactions.ts";
+export {
+  AUTH_REFUSALS,
+  type AuthDecision,
+  type AuthOptions,
+  type AuthRefusal,
+  authenticateRequest,
+} from "./request-auth.ts";
+export {
+  AUTH_HEADERS,
+  type CommunityRequest,
+  signCommunityRequest,
+  signedRequestBytes,
+} from "./request-signature.ts";
+export {
+  type PinnedMessage,
+  type Room,
+  type RoomAccess,
+  type RoomDefaults,
+  type RoomPollInfo,
+  room,
+  roomPollInfo,
+  rooms,
+} from "./room.ts";
+export { type CommunityUserId, type OtherUserId, parseCommunityUserId } from "./user-id.ts";

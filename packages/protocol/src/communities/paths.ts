@@ -1,0 +1,54 @@
+import type { RoomToken } from "../config/community-url.ts";
+import type { BlindedId } from "../identity/index.ts";
+import { isReaction } from "./reactions.ts";
+import type { CommunityUserId } from "./user-id.ts";
+
+/** One emoji on one message. */
+export interface ReactionTarget {
+  readonly token: RoomToken;
+  readonly id: number;
+  readonly emoji: string;
+}
+
+/** Paths of the endpoints as they are sent. Methods, rights and answers: docs/spec/communities.md section 4. */
+export const communityPaths = {
+  batch: "/batch",
+  sequence: "/sequence",
+  capabilities: "/capabilities",
+  rooms: "/rooms",
+  room: (token: RoomToken): string => `/room/${token}`,
+  pollInfo: (token: RoomToken, infoUpdates: number): string => `/room/${token}/pollInfo/${infoUpdates}`,
+  messagesRecent: (token: RoomToken): string => `/room/${token}/messages/recent`,
+  messagesBefore: (token: RoomToken, id: number): string => `/room/${token}/messages/before/${id}`,
+  messagesSince: (token: RoomToken, seqno: number): string => `/room/${token}/messages/since/${seqno}`,
+  newMessage: (token: RoomToken): string => `/room/${token}/message`,
+  message: (token: RoomToken, id: number): string => `/room/${token}/message/${id}`,
+  messagesOf: (token: RoomToken, user: CommunityUserId): string => `/room/${token}/all/${user}`,
+  messagesOfEverywhere: (user: CommunityUserId): string => `/rooms/all/${user}`,
+  pin: (token: RoomToken, id: number): string => `/room/${token}/pin/${id}`,
+  unpin: (token: RoomToken, id: number): string => `/room/${token}/unpin/${id}`,
+  unpinAll: (token: RoomToken): string => `/room/${token}/unpin/all`,
+  reaction: (target: ReactionTarget): string =>
+    `/room/${target.token}/reaction/${target.id}/${encodedEmoji(target.emoji)}`,
+  reactors: (target: ReactionTarget): string =>
+    `/room/${target.token}/reactors/${target.id}/${encodedEmoji(target.emoji)}`,
+  reactions: (token: RoomToken, id: number): string => `/room/${token}/reactions/${id}`,
+  reactionsOfEmoji: (target: ReactionTarget): string =>
+    `/room/${target.token}/reactions/${target.id}/${encodedEmoji(target.emoji)}`,
+  newFile: (token: RoomToken): string => `/room/${token}/file`,
+  file: (token: RoomToken, id: number): string => `/room/${token}/file/${id}`,
+  moderator: (user: CommunityUserId): string => `/user/${user}/moderator`,
+  ban: (user: CommunityUserId): string => `/user/${user}/ban`,
+  unban: (user: CommunityUserId): string => `/user/${user}/unban`,
+  inbox: "/inbox",
+  inboxSince: (id: number): string => `/inbox/since/${id}`,
+  inboxOf: (recipient: BlindedId): string => `/inbox/${recipient}`,
+  outbox: "/outbox",
+  outboxSince: (id: number): string => `/outbox/since/${id}`,
+} as const;
+
+/** Percent-encoded for the path; the signature covers the decoded form. @throws RangeError */
+function encodedEmoji(emoji: string): string {
+  if (!isReaction(emoji)) throw new RangeError("reaction: expected 1 to 12 code points");
+  return encodeURIComponent(emoji);
+}

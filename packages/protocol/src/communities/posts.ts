@@ -1,0 +1,125 @@
+import { signBlinded } from "../blinding/index.ts";
+import { hexDecode } from "../bytes/index.ts";
+import { type CryptoProvider, nobleCrypto, signXed25519, x25519ToEd25519 } from "../crypto/index.ts";
+import { DecodeError } from "../errors.ts";
+import { idKind } from "../identity/index.ts";
+import {
+  type Content,
+  decodeContent,
+  type Envelope,
+  encodeContent,
+  envelope,
+  padContent,
+  unpadContent,
+} from "../messages/index.ts";
+import type { Random } from "../ports/index.ts";
+import type { CommunityIdentity } from "./identity.ts";
+import type { CommunityUserId } from "./user-id.ts";
+
+/** The two parts of a post that its author makes. */
+export interface SignedPost {
+  /** Padded Content; servers return it as it was. */
+  readonly data: Uint8Array;
+  /** 64 bytes over the data. */
+  readonly signature: Uint8Array;
+}
+
+/**
+ * Writes and signs a post: with the blinded key, or by XEd25519 for an account that shows its ID.
+ *
+ * @throws RangeError for a content that readers would refuse
+ * Spec: docs/spec/communities.md section 5. Vectors: vectors/communities-posts.json.
+ */
+export function signPost(options: {
+  readonly content: Content;
+  readonly identity: CommunityIdentity;
+  readonly random: Pick<Random, "secure">;
+  readonly crypto?: CryptoProvider;
+}): SignedPost {
+  const data = padContent(encodeContent(options.content));
+  return { data, signature: signPostData({ ...options, data }) };
+}
+
+/** Signature over data that is already padded. */
+export function signPostData(options: {
+  readonly data: Uint8Array;
+  readonly identity: CommunityIdentity;
+  readonly random: Pick<Random, "secure">;
+  readonly crypto?: CryptoProvider;
+}): Uint8Array {
+  const { data, identity, random, crypto = nobleCrypto } = options;
+  if (identity.kind === "blinded") return signBlinded(identity.keys, data, crypto);
+  const { x25519Secret } = identity.account;
+  return signXed25519({ message: data, x25519Secret, random: random.secure(64) }, crypto);
+}
+
+/**
+ * Whether a post was signed by the user the server names. Posts for which it is false are dropped.
+ *
+ * Spec: docs/spec/communities.md section 5. Vectors: vectors/communities-posts.json.
+ */
+export function verifyPost(
+  options: SignedPost & { readonly senderId: CommunityUserId },
+  crypto: CryptoProvider = nobleCrypto,
+): boolean {
+  const { senderId, data, signature } = options;
+  const key = hexDecode(senderId).subarray(1);
+  switch (idKind(senderId)) {
+    case "blinded15":
+    case "blinded25":
+      return crypto.ed25519Verify(signature, data, key);
+    case "account":
+      return verifyByAccount({ x25519: key, data, signature }, crypto);
+    default:
+      return false;
+  }
+}
+
+function verifyByAccount(
+  post: SignedPost & { readonly x25519: Uint8Array },
+  crypto: CryptoProvider,
+): boolean {
+  let publicKey: Uint8Array;
+  try {
+    publicKey = x25519ToEd25519(post.x25519);
+  } catch (error) {
+    if (error instanceof DecodeError) return false;
+    throw error;
+  }
+  // compat: older XEd25519 signers keep the sign of A and send it in the top bit of S, which is otherwise 0.
+  const signature = Uint8Array.from(post.signature);
+  const last = signature[63] ?? 0;
+  publicKey[31] = (publicKey[31] ?? 0) | (last & SIGN_BIT);
+  signature[63] = last & ~SIGN_BIT;
+  return crypto.ed25519Verify(signature, post.data, publicKey);
+}
+
+const SIGN_BIT = 0x80;
+
+/** What a post says; with the envelope when it came in one, for checking its Pro signature. */
+export interface PostContent {
+  readonly content: Content;
+  readonly envelope?: Envelope;
+}
+
+/**
+ * Reads the data of a post: an Envelope around a content, as clients are going to write them, or a bare content.
+ *
+ * @throws DecodeError of `decodeContent`
+ * Spec: docs/spec/accounts-and-messages.md section 4.4.
+ */
+export function openPost(data: Uint8Array): PostContent {
+  const plain = unpadContent(data);
+  const wrapper = readEnvelope(plain);
+  if (wrapper?.content === undefined) return { content: decodeContent(plain) };
+  return { content: decodeContent(unpadContent(wrapper.content)), envelope: wrapper };
+}
+
+function readEnvelope(bytes: Uint8Array): Envelope | undefined {
+  try {
+    return envelope.decode(bytes);
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined;
+    throw error;
+  }
+}

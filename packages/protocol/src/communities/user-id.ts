@@ -1,0 +1,34 @@
+import { DecodeError } from "../errors.ts";
+import { type AccountId, type BlindedId, idKind, parseAccountId, parseBlindedId } from "../identity/index.ts";
+import type { JsonFormat } from "./json-format.ts";
+
+declare const other: unique symbol;
+
+/** An ID of a kind that has no meaning here, such as the server's own user. 66 lower-case hex digits. */
+export type OtherUserId = string & { readonly [other]: true };
+
+/** How a server names a user: a blinded ID, or the account ID of one who shows it. */
+export type CommunityUserId = AccountId | BlindedId | OtherUserId;
+
+const USER_ID = /^[0-9a-f]{66}$/;
+
+/** 66 hex digits in any case. Of which kind the ID is, `idKind` tells. @throws DecodeError invalid_encoding */
+export function parseCommunityUserId(text: string, path = ""): CommunityUserId {
+  const kind = idKind(text);
+  if (kind === "account") return parseAccountId(text, path);
+  if (kind === "blinded15" || kind === "blinded25") return parseBlindedId(text, path);
+  const id = text.toLowerCase();
+  if (!USER_ID.test(id))
+    throw new DecodeError("invalid_encoding", "user ID: expected 66 hex digits", { path });
+  return id as OtherUserId; // the check is what the brand stands for
+}
+
+/** The users' IDs in JSON lists. */
+export const userId: JsonFormat<CommunityUserId> = {
+  toJson: (id) => id,
+  fromJson: (value, path = "") => {
+    if (typeof value !== "string")
+      throw new DecodeError("invalid_encoding", "user ID: expected text", { path });
+    return parseCommunityUserId(value, path);
+  },
+};
