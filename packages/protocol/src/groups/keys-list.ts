@@ -1,0 +1,54 @@
+import {
+  asBtDict,
+  asBtList,
+  type BtDict,
+  type BtValue,
+  btBytes,
+  btDecode,
+  btEncode,
+  btNumber,
+} from "../bt/index.ts";
+import { type SecretBytes, secretBytes } from "../crypto/index.ts";
+
+/** A key that encrypts the group's messages and configs. */
+export interface GroupKey {
+  readonly generation: number;
+  /** When the swarm stored the message that brought it. */
+  readonly timestampMs: number;
+  /** 32 bytes. */
+  readonly key: SecretBytes;
+}
+
+/** The list of keys as supplements and dumps write it. */
+export function keyListValue(keys: readonly GroupKey[]): readonly BtDict[] {
+  return keys.map(
+    ({ generation, timestampMs, key }) =>
+      new Map<string, BtValue>([
+        ["g", BigInt(generation)],
+        ["k", key],
+        ["t", BigInt(timestampMs)],
+      ]),
+  );
+}
+
+/** @throws DecodeError missing_field, invalid_encoding, invalid_length, out_of_range */
+export function readKeyList(items: readonly BtValue[]): readonly GroupKey[] {
+  return items.map((item) => {
+    const dict = asBtDict(item, "key");
+    return {
+      generation: btNumber(dict, "g", 0),
+      timestampMs: btNumber(dict, "t", 0),
+      key: secretBytes(btBytes(dict, "k", 32)),
+    };
+  });
+}
+
+/** Plaintext of a supplemental message. */
+export function encodeKeyList(keys: readonly GroupKey[]): Uint8Array {
+  return btEncode(keyListValue(keys));
+}
+
+/** @throws DecodeError missing_field, invalid_encoding, invalid_length, out_of_range */
+export function decodeKeyList(bytes: Uint8Array): readonly GroupKey[] {
+  return readKeyList(asBtList(btDecode(bytes)));
+}
