@@ -1,0 +1,24 @@
+import { hexDecode, hexEncode } from "../bytes/index.ts";
+import { DecodeError } from "../errors.ts";
+
+declare const brand: unique symbol;
+
+/** 64 lower-case hex digits of the 32 random bytes that name a device; never used again after a removal. */
+export type DeviceId = string & { readonly [brand]: "DeviceId" };
+
+const DEVICE_ID_BYTES = 32;
+
+/** @throws DecodeError invalid_length unless there are 32 bytes */
+export function deviceIdFromBytes(bytes: Uint8Array, path = ""): DeviceId {
+  if (bytes.length !== DEVICE_ID_BYTES)
+    throw new DecodeError(
+      "invalid_length",
+      `device ID: expected ${DEVICE_ID_BYTES} bytes, got ${bytes.length}`,
+      { path },
+    );
+  return hexEncode(bytes) as DeviceId; // the check is what the brand stands for
+}
+
+export function deviceIdBytes(id: DeviceId): Uint8Array {
+  return hexDecode(id);
+}

@@ -1,0 +1,81 @@
+import { concatBytes } from "../bytes/index.ts";
+import type { Codec } from "../codec/index.ts";
+import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
+import { DecodeError } from "../errors.ts";
+import { WRAPPER_BYTES_MAX } from "../messages/limits.ts";
+import type { KeyAndNonce } from "./derive.ts";
+import { isProtocolV2, PROTOCOL_V2_FIRST_BYTE } from "./format.ts";
+import { ML_KEM_CIPHERTEXT_BYTES } from "./hybrid-keys.ts";
+import { KEY_INDICATOR_BYTES } from "./key-indicator.ts";
+import { wireBytes } from "./wire-fields.ts";
+
+const VERSION = 2;
+const EPHEMERAL_AT = 4;
+const CIPHERTEXT_AT = 36;
+const SEALED_AT: number = CIPHERTEXT_AT + ML_KEM_CIPHERTEXT_BYTES;
+const TAG_BYTES = 16;
+const BLOCK_BYTES = 256;
+/** Smallest V2 message; all are multiples of 256 bytes. */
+export const MESSAGE_BYTES_MIN = 1536;
+
+/** A V2 message as nodes store it. */
+export interface MessageFrame {
+  /** 2 bytes that tell the recipient, and nobody else, which account key was used. */
+  readonly keyIndicator: Uint8Array;
+  /** 32 bytes. */
+  readonly ephemeral: Uint8Array;
+  /** 1088 bytes. */
+  readonly mlKemCiphertext: Uint8Array;
+  /** The padded body under XChaCha20-Poly1305. */
+  readonly sealed: Uint8Array;
+}
+
+/**
+ * `0x00 0x02 || key indicator || E || ct || sealed`, at least 1536 bytes.
+ *
+ * Spec: docs/spec/protocol-v2.md section 3. Vectors: vectors/protocol-v2.json (messages, non_pfs).
+ */
+export const messageFrame: Codec<MessageFrame> = {
+  encode: ({ keyIndicator, ephemeral, mlKemCiphertext, sealed }) => {
+    if (SEALED_AT + sealed.length < MESSAGE_BYTES_MIN)
+      throw new RangeError(`sealed: expected at least ${MESSAGE_BYTES_MIN - SEALED_AT} bytes`);
+    return concatBytes(
+      Uint8Array.of(PROTOCOL_V2_FIRST_BYTE, VERSION),
+      wireBytes(keyIndicator, KEY_INDICATOR_BYTES, "keyIndicator"),
+      wireBytes(ephemeral, 32, "ephemeral"),
+      wireBytes(mlKemCiphertext, ML_KEM_CIPHERTEXT_BYTES, "mlKemCiphertext"),
+      sealed,
+    );
+  },
+  decode: (bytes) => {
+    if (!isProtocolV2(bytes)) throw new DecodeError("invalid_encoding", "data: expected a V2 message");
+    if (bytes.length < MESSAGE_BYTES_MIN || bytes.length > WRAPPER_BYTES_MAX)
+      throw new DecodeError(
+        "invalid_length",
+        `data: expected ${MESSAGE_BYTES_MIN} to ${WRAPPER_BYTES_MAX} bytes, got ${bytes.length}`,
+      );
+    if (bytes[1] !== VERSION)
+      throw new DecodeError("unsupported_version", `data: expected version ${VERSION}, got ${bytes[1]}`, {
+        offset: 1,
+      });
+    return {
+      keyIndicator: bytes.slice(2, EPHEMERAL_AT),
+      ephemeral: bytes.slice(EPHEMERAL_AT, CIPHERTEXT_AT),
+      mlKemCiphertext: bytes.slice(CIPHERTEXT_AT, SEALED_AT),
+      sealed: bytes.slice(SEALED_AT),
+    };
+  },
+};
+
+/** Pads a body so that the whole message is one of few sizes, encrypts it and puts it into its frame. */
+export function sealFrame(
+  options: Omit<MessageFrame, "sealed"> & { readonly body: Uint8Array; readonly secret: KeyAndNonce },
+  crypto: CryptoProvider = nobleCrypto,
+): Uint8Array {
+  const { body, secret, ...header } = options;
+  const overhead = SEALED_AT + TAG_BYTES;
+  const total = Math.max(MESSAGE_BYTES_MIN, Math.ceil((overhead + body.length) / BLOCK_BYTES) * BLOCK_BYTES);
+  const padded = concatBytes(body, new Uint8Array(total - overhead - body.length));
+  const sealed = crypto.xchacha20Poly1305Seal(secret.key, secret.nonce, padded);
+  return messageFrame.encode({ ...header, sealed });
+}
