@@ -1,0 +1,31 @@
+// The README says which tests exercise which vector file; this holds it to the truth.
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+
+const folder = new URL("../", import.meta.url);
+const read = (path: string): string => readFileSync(new URL(path, folder), "utf8");
+const rows = [...read("README.md").matchAll(/^\| `([a-z0-9-]+)\.json` +\| [^|]+\| ([^|]+)\|$/gm)].map(
+  ([, name = "", tests = ""]) => ({
+    name,
+    tests: [...tests.matchAll(/`([^`]+)`/g)].map(([, path = ""]) => path),
+  }),
+);
+
+describe("vectors", () => {
+  test("behaviour: every file stands in the README's table, once", () => {
+    const files = readdirSync(new URL("vectors", folder)).map((file) => file.replace(/\.json$/, ""));
+    expect(rows.map(({ name }) => name)).toEqual(files.sort());
+  });
+
+  test.each(rows)("behaviour: $name is loaded by the tests named there", ({ name, tests }) => {
+    expect(tests.length).toBeGreaterThan(0);
+    for (const path of tests) {
+      const text = read(`src/${path}`);
+      // The type argument between the two may span many lines.
+      expect([
+        path,
+        text.includes("loadVector") && new RegExp(`\\(\\s*"${name}",?\\s*\\)`).test(text),
+      ]).toEqual([path, true]);
+    }
+  });
+});
