@@ -5,6 +5,7 @@ import { nobleCrypto } from "../crypto/index.ts";
 import type { ConfigContext } from "./context.ts";
 import { dumpConfig, loadConfig } from "./dump.ts";
 import { CONFIG_KINDS } from "./kinds.ts";
+import type { StoredConfigItem } from "./receive.ts";
 import {
   type ConfigState,
   configData,
@@ -14,7 +15,6 @@ import {
   mergeConfig,
   needsPush,
   pushConfig,
-  type StoredConfigItem,
 } from "./state.ts";
 import { configDicts } from "./testing/arbitraries.ts";
 import type { ConfigDict } from "./tree.ts";

@@ -1,6 +1,7 @@
 import { concatBytes, utf8Encode } from "../bytes/index.ts";
 import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
+import { attempt } from "./types/attempt.ts";
 
 /** Tag and nonce behind the ciphertext. */
 export const ENCRYPTION_OVERHEAD = 40;
@@ -83,19 +84,10 @@ export function decryptConfig(options: {
   const ciphertext = sealed.subarray(0, -NONCE_BYTES);
   for (const keyBase of keyBases) {
     const key = configKey({ keyBase, domain, paddedBytes }, crypto);
-    const opened = tryOpen(() => crypto.xchacha20Poly1305Open(key, nonce, ciphertext));
+    const opened = attempt(() => crypto.xchacha20Poly1305Open(key, nonce, ciphertext));
     if (opened !== undefined) return opened;
   }
   throw new DecodeError("decryption_failed", "config: expected a message under one of the keys");
-}
-
-function tryOpen(open: () => Uint8Array): Uint8Array | undefined {
-  try {
-    return open();
-  } catch (error) {
-    if (error instanceof DecodeError) return undefined;
-    throw error;
-  }
 }
 
 function configKey(

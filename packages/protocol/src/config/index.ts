@@ -11,6 +11,7 @@ export {
 export { type ConfigContext, isReadOnly, userConfigContext } from "./context.ts";
 export { dumpConfig, loadConfig } from "./dump.ts";
 export { CONFIG_KINDS, type ConfigKind, type ConfigName } from "./kinds.ts";
+export type { StoredConfigItem } from "./receive.ts";
 export {
   activeHashes,
   type ConfigBookkeeping,
@@ -28,7 +29,6 @@ export {
   needsPush,
   pushConfig,
   type SettledConfig,
-  type StoredConfigItem,
   withConfigExtra,
 } from "./state.ts";
 export type { ConfigDict, ConfigDraft } from "./tree.ts";

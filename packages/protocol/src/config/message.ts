@@ -10,8 +10,6 @@ import type { ConfigDict } from "./tree.ts";
 export const LAG = 5;
 /** Leaves room above for the numbers that merging and editing add, all exact in a double. */
 export const SEQNO_MAX: number = 2 ** 52;
-/** Most bytes of a plaintext that are read or written. */
-export const PLAINTEXT_BYTES_MAX = 5_000_000;
 
 const HASH_BYTES = 32;
 const SIGNATURE_BYTES = 64;
@@ -81,19 +79,12 @@ export function parseConfigMessage(
   options: { readonly verifierEd25519?: Uint8Array; readonly crypto?: CryptoProvider } = {},
 ): ConfigMessage {
   const { verifierEd25519, crypto = nobleCrypto } = options;
-  if (bytes.length > PLAINTEXT_BYTES_MAX)
-    throw new DecodeError("out_of_range", `config: expected at most ${PLAINTEXT_BYTES_MAX} bytes`);
+  // First of all, so that only who may write can make us read.
+  if (verifierEd25519 !== undefined) checkSignature(bytes, verifierEd25519, crypto);
   // compat: the reference takes numbers with leading zeros; refusing them here alone would split devices.
   const dict = asBtDict(btDecode(bytes, { lenientNumbers: true }), "config");
   const seqno = readSeqno(dict);
   const signed = checkSignaturePlace(dict, bytes);
-  if (verifierEd25519 !== undefined) {
-    if (!signed) throw new DecodeError("missing_field", "expected a signature", { path: "~" });
-    const at = bytes.length - UNSIGNED_TAIL_BYTES;
-    const signature = bytes.subarray(at + SIGNATURE_HEAD.length, -END.length);
-    if (!crypto.ed25519Verify(signature, bytes.subarray(0, at), verifierEd25519))
-      throw new DecodeError("signature_invalid", "the signature does not verify", { path: "~" });
-  }
   const data = dict.get("&");
   if (data === undefined) throw new DecodeError("missing_field", "expected the data", { path: "&" });
   const lagged = dict.get("<");
@@ -126,16 +117,29 @@ function seqnoOf(value: BtValue | undefined, path: string): number {
   return Number(value);
 }
 
-/** Whether there is a signature; the last pair, in its one canonical form, so that what it covers is certain. */
+function checkSignature(bytes: Uint8Array, verifierEd25519: Uint8Array, crypto: CryptoProvider): void {
+  if (!endsInSignature(bytes)) throw new DecodeError("missing_field", "expected a signature", { path: "~" });
+  const at = bytes.length - UNSIGNED_TAIL_BYTES;
+  const signature = bytes.subarray(at + SIGNATURE_HEAD.length, -END.length);
+  if (!crypto.ed25519Verify(signature, bytes.subarray(0, at), verifierEd25519))
+    throw new DecodeError("signature_invalid", "the signature does not verify", { path: "~" });
+}
+
+/** In the one canonical form, so that what the signature covers is certain. */
+function endsInSignature(bytes: Uint8Array): boolean {
+  const at = bytes.length - UNSIGNED_TAIL_BYTES;
+  return at > 0 && compareBytes(bytes.subarray(at, at + SIGNATURE_HEAD.length), SIGNATURE_HEAD) === 0;
+}
+
+/** Whether there is a signature, which must be the last pair. */
 function checkSignaturePlace(dict: BtDict, bytes: Uint8Array): boolean {
-  const value = dict.get("~");
   for (const key of dict.keys())
     if (key > "~") throw new DecodeError("unexpected_field", "expected nothing after ~", { path: "~" });
+  const value = dict.get("~");
   if (value === undefined) return false;
   if (!(value instanceof Uint8Array) || value.length !== SIGNATURE_BYTES)
     throw new DecodeError("invalid_length", `expected ${SIGNATURE_BYTES} bytes`, { path: "~" });
-  const at = bytes.length - UNSIGNED_TAIL_BYTES;
-  if (compareBytes(bytes.subarray(at, at + SIGNATURE_HEAD.length), SIGNATURE_HEAD) !== 0)
+  if (!endsInSignature(bytes))
     throw new DecodeError("invalid_encoding", "expected canonical lengths", { path: "~" });
   return true;
 }

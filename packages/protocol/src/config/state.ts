@@ -1,6 +1,5 @@
 import type { BtDict } from "../bt/index.ts";
 import { equalBytes } from "../bytes/index.ts";
-import { DecodeError } from "../errors.ts";
 import { type ConfigContext, isReadOnly } from "./context.ts";
 import { settleConfigData } from "./data.ts";
 import { mergeConfigMessages } from "./merge.ts";
@@ -9,17 +8,11 @@ import {
   deriveNextMessage,
   EMPTY_MESSAGE,
   type PendingMessage,
-  parseConfigMessage,
   sealConfigMessage,
 } from "./message.ts";
-import {
-  addConfigPart,
-  NO_PARTS,
-  type PartialSets,
-  partialStorageHashes,
-  withoutExpiredParts,
-} from "./multipart.ts";
-import { encodeStoredConfig, openPaddedConfig, openStoredConfig } from "./storage.ts";
+import { NO_PARTS, type PartialSets, partialStorageHashes } from "./multipart.ts";
+import { receiveConfigs, type StoredConfigItem, type StoredMessage } from "./receive.ts";
+import { encodeStoredConfig } from "./storage.ts";
 import { type ConfigDict, type ConfigDraft, draftOf } from "./tree.ts";
 
 /**
@@ -51,6 +44,9 @@ export interface ConfigBookkeeping {
   /** Local data of the config type that is dumped but never stored in the swarm. */
   readonly extra: BtDict;
 }
+
+/** What is beyond expires in the swarm by itself: a node that invents storage hashes gets no further. */
+export const OBSOLETE_HASHES_MAX = 256;
 
 /** What a device starts with: nothing, at number 0, and no need to store that. */
 export function emptyConfig(): ConfigState {
@@ -113,7 +109,7 @@ function editedConfig(state: ConfigState): EditedConfig {
     phase: "dirty",
     pending: deriveNextMessage(message),
     currentHashes: [],
-    obsoleteHashes: union(obsoleteHashes, currentHashes),
+    obsoleteHashes: obsolete(obsoleteHashes, currentHashes),
     parts,
     extra,
   };
@@ -178,27 +174,17 @@ export function activeHashes(state: ConfigState, nowMs: number): readonly string
   return union(state.currentHashes, partialStorageHashes(state.parts, nowMs));
 }
 
-export interface StoredConfigItem {
-  /** Storage hash. */
-  readonly hash: string;
-  readonly data: Uint8Array;
-}
-
 export interface ConfigMerge {
   readonly state: ConfigState;
-  /** Storage hashes of the items that were understood, in the order of the input. */
+  /** Storage hashes of the items that were understood, also of parts that still wait for others. */
   readonly acceptedHashes: readonly string[];
-}
-
-interface Candidate {
-  readonly message: ConfigMessage;
-  readonly hashes: readonly string[];
 }
 
 /**
  * Takes in what was retrieved from the swarm. Anything unreadable is left out and stays undeleted.
  *
- * The order of the items does not matter. When the outcome is a new message, the config becomes dirty.
+ * The data that results does not depend on the order of the items. When a new message results, the config becomes
+ * dirty.
  * Spec: docs/spec/config-messages.md sections 4 and 7.
  * Vectors: vectors/config-merge.json, vectors/config-multipart.json, vectors/config-sync-scenarios.json.
  */
@@ -207,67 +193,23 @@ export function mergeConfig(
   inputs: readonly StoredConfigItem[],
   context: ConfigContext & { readonly nowMs: number },
 ): ConfigMerge {
-  const { received, acceptedHashes, parts } = receive(state.parts, inputs, context);
+  const { received, acceptedHashes, parts } = receiveConfigs(inputs, state.parts, context);
   const kept = parts === state.parts ? state : { ...state, parts };
   return { state: received.length === 0 ? kept : resolve(kept, received, context), acceptedHashes };
 }
 
-function receive(
-  known: PartialSets,
-  inputs: readonly StoredConfigItem[],
-  context: ConfigContext & { readonly nowMs: number },
-): {
-  readonly received: readonly Candidate[];
-  readonly acceptedHashes: readonly string[];
-  readonly parts: PartialSets;
-} {
-  const received: Candidate[] = [];
-  const accepted = new Set<string>();
-  let parts = withoutExpiredParts(known, context.nowMs);
-  for (const { hash, data } of inputs) {
-    const opened = readable(() => openStoredConfig(data, context));
-    if (opened === undefined) continue;
-    if (opened.kind === "message") {
-      const message = readable(() => parseConfigMessage(opened.plaintext, context));
-      if (message === undefined) continue;
-      received.push({ message, hashes: [hash] });
-      accepted.add(hash);
-      continue;
-    }
-    const sets = parts;
-    const outcome = readable(() => addConfigPart(sets, { ...context, part: opened.part, storageHash: hash }));
-    if (outcome === undefined) continue;
-    parts = outcome.sets;
-    if (outcome.kind === "kept") accepted.add(hash);
-    if (outcome.kind !== "complete") continue;
-    const message = readable(() => parseConfigMessage(openPaddedConfig(outcome.padded), context));
-    if (message === undefined) {
-      for (const part of outcome.storageHashes) accepted.delete(part);
-      continue;
-    }
-    received.push({ message, hashes: outcome.storageHashes });
-    accepted.add(hash);
-  }
-  return { received, acceptedHashes: [...accepted], parts };
-}
-
-function readable<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof DecodeError) return undefined;
-    throw error;
-  }
-}
-
-function resolve(state: ConfigState, received: readonly Candidate[], context: ConfigContext): ConfigState {
-  const own = ownCandidate(state, context);
+function resolve(
+  state: ConfigState,
+  received: readonly StoredMessage[],
+  context: ConfigContext,
+): ConfigState {
+  const own = ownMessage(state, context);
   const candidates = own === undefined ? received : [own, ...received];
   const result = mergeConfigMessages(
     candidates.map(({ message }) => message),
     { readOnly: isReadOnly(context) },
   );
-  const obsoleteHashes = union(
+  const obsoleteHashes = obsolete(
     state.obsoleteHashes,
     candidates.flatMap(({ hashes }) => hashes),
   );
@@ -290,12 +232,12 @@ function resolve(state: ConfigState, received: readonly Candidate[], context: Co
 }
 
 /** The own message takes part as if it were stored, except for the one that every config starts with. */
-function ownCandidate(state: ConfigState, context: ConfigContext): Candidate | undefined {
+function ownMessage(state: ConfigState, context: ConfigContext): StoredMessage | undefined {
   if (state.phase !== "dirty" && state.message.seqno === 0) return undefined;
   return { message: sealed(state, context), hashes: state.currentHashes };
 }
 
-function stored(state: ConfigState, { message, hashes }: Candidate): SettledConfig {
+function stored(state: ConfigState, { message, hashes }: StoredMessage): SettledConfig {
   const { parts, extra } = state;
   const obsoleteHashes = difference(state.obsoleteHashes, hashes);
   return { phase: "clean", message, currentHashes: hashes, obsoleteHashes, parts, extra };
@@ -303,6 +245,10 @@ function stored(state: ConfigState, { message, hashes }: Candidate): SettledConf
 
 function withObsolete(state: ConfigState, obsoleteHashes: readonly string[]): ConfigState {
   return obsoleteHashes.length === state.obsoleteHashes.length ? state : { ...state, obsoleteHashes };
+}
+
+function obsolete(before: readonly string[], more: readonly string[]): readonly string[] {
+  return union(before, more).slice(0, OBSOLETE_HASHES_MAX);
 }
 
 /** Sorted, each once: the order in which things arrived shows in nothing. */

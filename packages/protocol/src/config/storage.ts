@@ -5,9 +5,12 @@ import type { Account } from "../identity/index.ts";
 import { STORED_BYTES_MAX } from "../messages/index.ts";
 import type { ConfigContext } from "./context.ts";
 import { decryptConfig, ENCRYPTION_OVERHEAD, encryptConfig, padConfig, unpadConfig } from "./encryption.ts";
-import { type ConfigMessage, PLAINTEXT_BYTES_MAX } from "./message.ts";
+import type { ConfigMessage } from "./message.ts";
 import { type ConfigPart, configPart, PADDED_BYTES_MAX, PART_CODE, splitConfig } from "./multipart.ts";
 import { unwrapConfig, wrapConfig } from "./wrapper.ts";
+
+/** Most bytes of a plaintext that are stored, and of one that is decompressed. */
+export const PLAINTEXT_BYTES_MAX: number = PADDED_BYTES_MAX;
 
 const PLAIN_CODE = 0x64;
 const ZSTD_CODE = 0x7a;
@@ -15,7 +18,7 @@ const ZSTD_CODE = 0x7a;
 /**
  * The bytes to store for a message: one item, or several when it is too large for one.
  *
- * @throws SessionError out_of_range when the padded message exceeds 5,000,000 bytes
+ * @throws SessionError out_of_range when the message, as it is or padded, exceeds 5,000,000 bytes
  * @throws RangeError when the context lacks a key or the account that the wrapper needs
  * Spec: docs/spec/config-messages.md section 5. Vectors: vectors/config-encryption.json, vectors/config-multipart.json.
  */
@@ -23,12 +26,9 @@ export function encodeStoredConfig(
   message: Pick<ConfigMessage, "bytes" | "seqno">,
   context: ConfigContext,
 ): readonly Uint8Array[] {
+  checkLength(message.bytes, PLAINTEXT_BYTES_MAX);
   const padded = padConfig(compressed(message.bytes, context));
-  if (padded.length > PADDED_BYTES_MAX)
-    throw new SessionError(
-      "out_of_range",
-      `config: expected at most ${PADDED_BYTES_MAX} padded bytes, got ${padded.length}`,
-    );
+  checkLength(padded, PADDED_BYTES_MAX);
   if (padded.length + ENCRYPTION_OVERHEAD > STORED_BYTES_MAX)
     return splitConfig(padded, context).map((part) => encrypt(configPart.encode(part), context));
   const payload = encrypt(padded, context);
@@ -42,6 +42,11 @@ export function encodeStoredConfig(
     account: accountOf(context),
   });
   return [wrapped.length > STORED_BYTES_MAX ? payload : wrapped];
+}
+
+function checkLength({ length }: Uint8Array, bytesMax: number): void {
+  if (length > bytesMax)
+    throw new SessionError("out_of_range", `config: expected at most ${bytesMax} bytes, got ${length}`);
 }
 
 function compressed(plaintext: Uint8Array, { compress }: ConfigContext): Uint8Array {

@@ -1,6 +1,5 @@
 import { concatBytes, equalBytes } from "../bytes/index.ts";
 import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
-import { DecodeError } from "../errors.ts";
 import type { Account } from "../identity/index.ts";
 import {
   decodeContent,
@@ -14,6 +13,7 @@ import {
   unwrapDirectMessage,
   webSocketMessage,
 } from "../messages/index.ts";
+import { attempt } from "./types/attempt.ts";
 
 /** All that remains of the padding that ordinary messages have. */
 const TERMINATOR = Uint8Array.of(0x80);
@@ -70,15 +70,12 @@ interface UnwrapOptions {
 }
 
 function tryUnwrap({ data, kind, account, crypto = nobleCrypto }: UnwrapOptions): Uint8Array | undefined {
-  try {
+  return attempt(() => {
     const { content: sealed } = unwrapDirectMessage(data);
     if (sealed === undefined) return undefined;
     const { plaintext, senderEd25519 } = openForAccount({ sealed, account, crypto });
     if (!equalBytes(senderEd25519, account.ed25519PublicKey)) return undefined;
     const shared = decodeContent(unpadContent(plaintext)).sharedConfigMessage;
     return shared?.kind === kind ? shared.data : undefined;
-  } catch (error) {
-    if (error instanceof DecodeError) return undefined;
-    throw error;
-  }
+  });
 }
