@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { base64Encode, concatBytes, hexDecode, hexEncode } from "../bytes/index.ts";
+import { base64Encode, concatBytes, equalBytes, hexDecode, hexEncode } from "../bytes/index.ts";
 import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
 import { secretStream } from "../crypto/secretstream.ts";
 import { alice, bob, bytes, errorCode, loadVector, scriptedRandom, seededRandom } from "../testing/index.ts";
@@ -217,6 +217,24 @@ describe("deterministic scheme", () => {
     expect(new Set(keys).size).toBe(3);
     expect(keyOf(alice.ed25519Seed, "attachment")).toBe(keys[0]);
   });
+  // By search: the one padding that makes the size which the specification gives.
+  test.each([
+    [4053, 4096, 1],
+    [32_767, 36_864, 4038],
+    [32_768, 36_864, 4037],
+    [130_978, 131_072, 1],
+    [130_979, 135_168, 4079],
+    [261_982, 262_144, 1],
+    [261_983, 270_336, 8175],
+    [523_991, 540_672, 16_367],
+    [1_048_006, 1_048_576, 1],
+    [1_048_007, 1_081_344, 32_751],
+    [10_218_286, 10_223_616, 1],
+    [10_218_287, 10_485_760, 262_008],
+  ])("behaviour: at the edge of a step, %i bytes become %i", (fileBytes, bodyBytes, paddingBytes) => {
+    expect(deterministicBodyBytes(fileBytes)).toBe(bodyBytes);
+    expect(deterministicPaddingBytes(fileBytes)).toBe(paddingBytes);
+  });
   test("behaviour: padding and chunks give exactly the promised size, for every size of file", () => {
     const check = (fileBytes: number): void => {
       const bodyBytes = deterministicBodyBytes(fileBytes);
@@ -362,8 +380,26 @@ describe("legacy scheme", () => {
     expect(empty.body.length).toBe(592);
     expect(openLegacyAttachment(empty)).toEqual(new Uint8Array());
   });
-  test("behaviour: above 10,000,000 bytes the ordinary step applies again", () => {
-    expect(legacyPaddedBytes(10_000_001)).toBeGreaterThan(10_000_000);
+  // In exact fractions: the powers of 21/20, rounded down.
+  test.each([
+    [0, 541],
+    [540, 541],
+    [542, 568],
+    [568, 568],
+    [569, 596],
+    [596, 596],
+    [597, 626],
+    [9_828_080, 9_828_080],
+    [9_828_081, 10_000_000],
+    [10_000_001, 10_319_484],
+  ])("behaviour: at the edge of a step, %i bytes are padded to %i", (fileBytes, paddedBytes) => {
+    expect(legacyPaddedBytes(fileBytes)).toBe(paddedBytes);
+  });
+  test("behaviour: the largest file is opened again", () => {
+    const file = new Uint8Array(10_000_000).fill(5);
+    const largest = sealLegacyAttachment({ file, random });
+    expect(largest.body.length).toBe(16 + 10_000_016 + 32);
+    expect(equalBytes(openLegacyAttachment(largest), file)).toBe(true);
   });
   test.each([
     ["a wrong MAC key", { key: flipped(sealed.key, 40) }, "decryption_failed"],

@@ -2,8 +2,7 @@ import { utf8Encode } from "../bytes/index.ts";
 import { type CryptoProvider, nobleCrypto, type SecretBytes, secretBytes } from "../crypto/index.ts";
 import { STREAM_CHUNK_OVERHEAD, STREAM_HEADER_BYTES, secretStream } from "../crypto/secretstream.ts";
 import { DecodeError } from "../errors.ts";
-import { checkBodyLength, checkFileLength, checkKeyLength } from "./body.ts";
-import { DETERMINISTIC_FILE_BYTES_MAX } from "./limits.ts";
+import { checkBodyLength, checkFileLength, checkKeyLength, DETERMINISTIC_FILE_BYTES_MAX } from "./limits.ts";
 
 /** Of the key, and of a profile key. */
 export const DETERMINISTIC_KEY_BYTES = 32;

@@ -1,9 +1,9 @@
-import { base64Encode, hexEncode, utf8Encode } from "../bytes/index.ts";
+import { base64Encode, utf8Encode } from "../bytes/index.ts";
 import { type CryptoProvider, nobleCrypto, type SecretBytes, secretBytes } from "../crypto/index.ts";
+import { pseudonymIdFromKey } from "../identity/index.ts";
 import type { V4Request } from "../onion/index.ts";
 
 const SEED_KEY = utf8Encode("VersionCheckKey_sig");
-const PSEUDONYM_PREFIX = "07";
 const CHANNEL = /^[a-z0-9_-]+$/i;
 
 /** Key pair that an account uses towards file servers only. */
@@ -15,6 +15,8 @@ export interface FileServerKey {
 /**
  * Pseudonym of an account for signed requests to a file server; it says nothing about the account.
  *
+ * @param accountSeed the account's Ed25519 seed, 32 bytes
+ * @throws RangeError for another length
  * Spec: docs/spec/accounts-and-messages.md section 11.4. Vectors: vectors/blinding.json (version_check).
  */
 export function deriveFileServerKey(
@@ -32,6 +34,7 @@ export function deriveFileServerKey(
  * there is no way to sign one.
  *
  * @param options.endpoint path and query, as sent
+ * @throws RangeError for a time that is no whole number from 0
  * Spec: docs/spec/accounts-and-messages.md section 11.4. Vectors: vectors/blinding.json (version_check).
  */
 export function signedFileServerRequest(options: {
@@ -52,7 +55,7 @@ export function signedFileServerRequest(options: {
     endpoint,
     method,
     headers: {
-      "X-FS-Pubkey": PSEUDONYM_PREFIX + hexEncode(key.ed25519PublicKey),
+      "X-FS-Pubkey": pseudonymIdFromKey(key.ed25519PublicKey),
       "X-FS-Timestamp": String(timestampSeconds),
       "X-FS-Signature": base64Encode(signature),
     },
@@ -63,7 +66,8 @@ export function signedFileServerRequest(options: {
  * Asks for the newest release of the original client.
  *
  * @param options.releaseChannel such as `stable`; the server's choice without it
- * Spec: docs/spec/accounts-and-messages.md section 12.4.
+ * @throws RangeError for a time that is no whole number from 0, or a channel that would not stay one parameter
+ * Spec: docs/spec/accounts-and-messages.md sections 11.4 and 12.4. Vectors: vectors/blinding.json (version_check).
  */
 export function releaseVersionRequest(options: {
   readonly key: FileServerKey;

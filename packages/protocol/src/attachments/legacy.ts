@@ -2,8 +2,7 @@ import { concatBytes, equalBytes } from "../bytes/index.ts";
 import { type CryptoProvider, nobleCrypto, type SecretBytes, secretBytes } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
 import type { Random } from "../ports/index.ts";
-import { checkBodyLength, checkFileLength, checkKeyLength } from "./body.ts";
-import { LEGACY_FILE_BYTES_MAX } from "./limits.ts";
+import { checkBodyLength, checkFileLength, checkKeyLength, LEGACY_FILE_BYTES_MAX } from "./limits.ts";
 
 /** AES key, then MAC key. */
 export const LEGACY_KEY_BYTES = 64;

@@ -1,9 +1,8 @@
 import { concatBytes } from "../bytes/index.ts";
 import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
 import type { Random } from "../ports/index.ts";
-import { checkBodyLength, checkFileLength, checkKeyLength } from "./body.ts";
 import { DETERMINISTIC_KEY_BYTES, openDeterministicAttachment } from "./deterministic.ts";
-import { LEGACY_FILE_BYTES_MAX } from "./limits.ts";
+import { checkBodyLength, checkFileLength, checkKeyLength, LEGACY_FILE_BYTES_MAX } from "./limits.ts";
 import { hasDeterministicFlag } from "./pointer-url.ts";
 
 const IV_BYTES = 12;

@@ -32,13 +32,13 @@ export type ProDecision =
  * dropped: most carry no proof and a decoy for a signature.
  *
  * @param options.message `Content.proMessage`
- * @param options.proSig `Envelope.proSig`, or the field of community messages
+ * @param options.proSig `Envelope.proSig`, the field of community messages, or `pro.signature` of a V2 message
  * @param options.signedBytes what `proSig` covers: the sealed bytes of a 1:1 message, the Content of a group message,
- *   the padded Content without the signature of a community message
+ *   the padded Content without the signature of a community message, `pro.message` of a V2 message
  * @param options.sentMs the authenticated time of the message
  * @param options.nowMs decides which revocations are effective
  * @param options.backendKey Ed25519 key of the Pro backend, 32 bytes
- * Spec: docs/spec/accounts-and-messages.md sections 4.2 to 4.4 and 16. Vectors: vectors/pro.json.
+ * Spec: docs/spec/accounts-and-messages.md sections 4.2 to 4.4 and 16; protocol-v2.md section 3. Vectors: vectors/pro.json.
  */
 export function decidePro(options: {
   readonly message: ProMessage | undefined;

@@ -1,4 +1,4 @@
-import { hexDecode, hexEncode } from "../bytes/index.ts";
+import { hexDecode } from "../bytes/index.ts";
 import {
   type Codec,
   type JsonObject,
@@ -11,6 +11,7 @@ import {
   jsonString,
 } from "../codec/index.ts";
 import { DecodeError } from "../errors.ts";
+import { wholeNumber } from "./fields.ts";
 
 const ANSWER_BYTES_MAX = 10 * 1024 * 1024;
 const ERRORS_MAX = 100;
@@ -32,8 +33,8 @@ export function proAnswer<T>(fields: ResultFields<T>): Codec<ProAnswer<T>> {
     encode: (answer) => {
       if (answer.kind === "ok") return jsonEncode({ status: 0, result: fields.write(answer.result) });
       const { status, errors } = answer;
-      if (!Number.isSafeInteger(status) || status < 1)
-        throw new RangeError(`status: expected a whole number from 1, got ${status}`);
+      if (wholeNumber(status, "status") === 0)
+        throw new RangeError("status: expected a whole number from 1, got 0");
       if (errors.length > ERRORS_MAX) throw new RangeError(`errors: expected at most ${ERRORS_MAX}`);
       return jsonEncode({ status, errors });
     },
@@ -67,17 +68,4 @@ export function jsonHex(object: JsonObject, key: string, length: number): Uint8A
       path: key,
     });
   return hexDecode(text, key);
-}
-
-/** Reverse of {@link jsonHex}. @throws RangeError */
-export function hexOfLength(bytes: Uint8Array, length: number): string {
-  if (bytes.length !== length) throw new RangeError(`expected ${length} bytes, got ${bytes.length}`);
-  return hexEncode(bytes);
-}
-
-/** Whole number from 0 for JSON. @throws RangeError */
-export function wholeNumber(value: number): number {
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new RangeError(`expected a whole number from 0, got ${value}`);
-  return value;
 }

@@ -1,6 +1,7 @@
 import { concatBytes, utf8Encode } from "../bytes/index.ts";
 import { type CryptoProvider, nobleCrypto, type SecretBytes, secretBytes } from "../crypto/index.ts";
 import type { Random } from "../ports/index.ts";
+import { wholeNumber } from "./fields.ts";
 
 const MASTER_SEED_KEY = utf8Encode("SessionProRandom");
 const ROTATING_SEED_PERSONALIZATION = utf8Encode("ProRotatingSeed_");
@@ -18,6 +19,7 @@ export interface ProKey {
  * Key that stands for an account towards the Pro backend, and is shown to nobody else.
  *
  * @param accountSeed the account's Ed25519 seed, 32 bytes
+ * @throws RangeError for another length
  * Spec: docs/spec/accounts-and-messages.md section 16. Vectors: vectors/pro.json (master_keys).
  */
 export function deriveProMasterKey(accountSeed: Uint8Array, crypto: CryptoProvider = nobleCrypto): ProKey {
@@ -36,6 +38,7 @@ export function proRotationStartSeconds(nowMs: number): number {
  *
  * @param options.masterSeed seed of the master key, 32 bytes
  * @param options.periodStartSeconds what {@link proRotationStartSeconds} gives
+ * @throws RangeError for a seed of another length or a time that is no whole number from 0
  * Spec: docs/spec/accounts-and-messages.md section 16.
  */
 export function deriveProRotatingKey(options: {
@@ -45,9 +48,8 @@ export function deriveProRotatingKey(options: {
 }): ProKey {
   const { masterSeed, periodStartSeconds, crypto = nobleCrypto } = options;
   checkSeed(masterSeed);
-  if (!Number.isSafeInteger(periodStartSeconds) || periodStartSeconds < 0)
-    throw new RangeError(`periodStartSeconds: expected a whole number from 0, got ${periodStartSeconds}`);
-  const input = concatBytes(masterSeed, utf8Encode(String(periodStartSeconds)));
+  const period = String(wholeNumber(periodStartSeconds, "periodStartSeconds"));
+  const input = concatBytes(masterSeed, utf8Encode(period));
   const seed = crypto.blake2b(input, { length: 32, personalization: ROTATING_SEED_PERSONALIZATION });
   return keyOf(seed, crypto);
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { hexDecode, hexEncode, utf8Encode } from "../bytes/index.ts";
 import { decoySignature, nobleCrypto } from "../crypto/index.ts";
 import {
+  type Content,
   decodeContent,
   encodeContent,
   openDirectMessage,
@@ -12,6 +13,7 @@ import {
   wrapDirectMessage,
 } from "../messages/index.ts";
 import { alice, bob, errorCode, loadVector, seededRandom } from "../testing/index.ts";
+import { deriveAccountKeys, openMessage, sealMessage } from "../v2/index.ts";
 import {
   bodyCodePointsMax,
   cutBody,
@@ -221,9 +223,12 @@ describe("proof formats", () => {
     expect(() => PRO_PROOF_APRIL_2026.write({ ...issued(), revocationTag: TAG.subarray(1) })).toThrow(
       RangeError,
     );
-    expect(() => PRO_PROOF_APRIL_2026.signedBytes({ ...issued(), expiryMs: -1 })).toThrow(RangeError);
-    expect(() => PRO_PROOF_APRIL_2026.signedBytes({ ...issued(), expiryMs: 0.5 })).toThrow(RangeError);
-    expect(() => PRO_PROOF_LATER_DRAFT.write({ ...issued(), expiryMs: 1 })).toThrow(RangeError);
+    for (const expiryMs of [-1, 0.5, 2 ** 53]) {
+      expect(() => PRO_PROOF_APRIL_2026.signedBytes({ ...issued(), expiryMs })).toThrow(RangeError);
+      expect(() => PRO_PROOF_APRIL_2026.write({ ...issued(), expiryMs })).toThrow(RangeError);
+    }
+    for (const expiryMs of [-1000, 1])
+      expect(() => PRO_PROOF_LATER_DRAFT.write({ ...issued(), expiryMs })).toThrow(RangeError);
   });
 });
 
@@ -282,6 +287,27 @@ describe("decidePro", () => {
       sentMs: opened.timestampMs,
     });
     expect(decision).toBe("pro");
+  });
+  test("default: a V2 message, whose signature covers all that stands before it", () => {
+    const recipientKeys = deriveAccountKeys(seededRandom("account key").secure(32));
+    const open = (content: Content) => {
+      const data = sealMessage({
+        content: encodeContent(content),
+        sender: alice,
+        recipient: bob.accountId,
+        recipientKeys: recipientKeys.publicKeys,
+        random: seededRandom("pro"),
+        proSeed: rotating.ed25519Seed,
+      });
+      const opened = openMessage({ data, account: bob, accountKeys: [recipientKeys] });
+      return judge({
+        message: decodeContent(opened.content).proMessage,
+        proSig: opened.pro?.signature,
+        signedBytes: opened.pro?.message ?? new Uint8Array(),
+      });
+    };
+    expect(open({ sigTimestamp: NOW, proMessage: message })).toBe("pro");
+    expect(open({ sigTimestamp: NOW })).toBe("noProof");
   });
   test("behaviour: the time of sending decides about expiry, whatever the clock says", () => {
     expect(judge({ sentMs: EXPIRY_MS, nowMs: EXPIRY_MS + 10 ** 10 })).toBe("pro");

@@ -1,6 +1,8 @@
+import { hexEncode } from "../bytes/index.ts";
 import { type Codec, jsonInteger } from "../codec/index.ts";
 import { DecodeError } from "../errors.ts";
-import { hexOfLength, jsonHex, type ProAnswer, proAnswer, wholeNumber } from "./answers.ts";
+import { jsonHex, type ProAnswer, proAnswer } from "./answers.ts";
+import { bytesOfLength, wholeNumber } from "./fields.ts";
 import type { ProProof } from "./proof.ts";
 
 /**
@@ -23,9 +25,9 @@ export const proProofAnswer: Codec<ProAnswer<ProProof>> = proAnswer({
   },
   write: (proof) => ({
     version: 0,
-    expiry_unix_ts_ms: wholeNumber(proof.expiryMs),
-    gen_index_hash: hexOfLength(proof.revocationTag, 32),
-    rotating_pkey: hexOfLength(proof.rotatingPublicKey, 32),
-    sig: hexOfLength(proof.signature, 64),
+    expiry_unix_ts_ms: wholeNumber(proof.expiryMs, "expiryMs"),
+    gen_index_hash: hexEncode(bytesOfLength(proof.revocationTag, 32, "revocationTag")),
+    rotating_pkey: hexEncode(bytesOfLength(proof.rotatingPublicKey, 32, "rotatingPublicKey")),
+    sig: hexEncode(bytesOfLength(proof.signature, 64, "signature")),
   }),
 });

@@ -2,7 +2,7 @@ import { concatBytes, utf8Encode } from "../bytes/index.ts";
 import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
 import type { ProProof as ProProofMessage } from "../messages/index.ts";
-import { u64Le } from "./integers.ts";
+import { bytesOfLength, u64Le, wholeNumber } from "./fields.ts";
 
 /** What the backend signs: that messages of a key may use Pro features until a time. */
 export interface ProProof {
@@ -43,9 +43,9 @@ export const PRO_PROOF_APRIL_2026: ProProofFormat = {
     crypto.blake2b(
       concatBytes(
         Uint8Array.of(PROOF_VERSION),
-        ofLength(proof.revocationTag, 32),
-        ofLength(proof.rotatingPublicKey, 32),
-        u64Le(proof.expiryMs),
+        bytesOfLength(proof.revocationTag, 32, "revocationTag"),
+        bytesOfLength(proof.rotatingPublicKey, 32, "rotatingPublicKey"),
+        u64Le(proof.expiryMs, "expiryMs"),
       ),
       { length: 32, personalization: APRIL_PERSONALIZATION },
     ),
@@ -57,7 +57,11 @@ export const PRO_PROOF_APRIL_2026: ProProofFormat = {
       });
     return { ...readKeys(message), expiryMs: present("expireAtMs", message.expireAtMs) };
   },
-  write: (proof) => ({ version: PROOF_VERSION, ...writeKeys(proof), expireAtMs: proof.expiryMs }),
+  write: (proof) => ({
+    version: PROOF_VERSION,
+    ...writeKeys(proof),
+    expireAtMs: wholeNumber(proof.expiryMs, "expiryMs"),
+  }),
 };
 
 /**
@@ -71,8 +75,8 @@ export const PRO_PROOF_LATER_DRAFT: ProProofFormat = {
   signedBytes: (proof) =>
     concatBytes(
       LATER_PREFIX,
-      ofLength(proof.revocationTag, 32),
-      ofLength(proof.rotatingPublicKey, 32),
+      bytesOfLength(proof.revocationTag, 32, "revocationTag"),
+      bytesOfLength(proof.rotatingPublicKey, 32, "rotatingPublicKey"),
       utf8Encode(String(wholeSeconds(proof.expiryMs))),
     ),
   read: (message) => {
@@ -133,20 +137,14 @@ function present<T>(name: FieldName, value: T | undefined): T {
 
 function writeKeys({ revocationTag, rotatingPublicKey, signature }: ProProof): ProProofMessage {
   return {
-    genIndexHash: ofLength(revocationTag, 32),
-    rotatingPublicKey: ofLength(rotatingPublicKey, 32),
-    sig: ofLength(signature, 64),
+    genIndexHash: bytesOfLength(revocationTag, 32, "revocationTag"),
+    rotatingPublicKey: bytesOfLength(rotatingPublicKey, 32, "rotatingPublicKey"),
+    sig: bytesOfLength(signature, 64, "signature"),
   };
 }
 
-function ofLength(bytes: Uint8Array, length: number): Uint8Array {
-  if (bytes.length !== length)
-    throw new RangeError(`proof: expected a field of ${length} bytes, got ${bytes.length}`);
-  return bytes;
-}
-
 function wholeSeconds(ms: number): number {
-  if (!Number.isSafeInteger(ms) || ms < 0 || ms % 1000 !== 0)
-    throw new RangeError(`expiryMs: expected whole seconds from 0, got ${ms} ms`);
+  if (wholeNumber(ms, "expiryMs") % 1000 !== 0)
+    throw new RangeError(`expiryMs: expected whole seconds, got ${ms} ms`);
   return ms / 1000;
 }

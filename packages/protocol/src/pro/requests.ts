@@ -2,7 +2,7 @@ import { concatBytes, hexEncode, utf8Encode } from "../bytes/index.ts";
 import { jsonEncode } from "../codec/index.ts";
 import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
 import type { V4Request } from "../onion/index.ts";
-import { u32Le, u64Le } from "./integers.ts";
+import { u32Le, u64Le, wholeNumber } from "./fields.ts";
 import type { ProKey } from "./master-key.ts";
 
 const REQUEST_VERSION = 0;
@@ -42,7 +42,12 @@ export function generateProProofRequest(options: {
   });
 }
 
-/** The 32 bytes that both keys sign in {@link generateProProofRequest}. */
+/**
+ * The 32 bytes that both keys sign in {@link generateProProofRequest}.
+ *
+ * @throws RangeError for a time that is no whole number from 0
+ * Spec: docs/spec/accounts-and-messages.md section 16. Vectors: vectors/pro.json (requests).
+ */
 export function generateProProofHash(options: {
   readonly masterPublicKey: Uint8Array;
   readonly rotatingPublicKey: Uint8Array;
@@ -50,7 +55,13 @@ export function generateProProofHash(options: {
   readonly crypto?: CryptoProvider;
 }): Uint8Array {
   const { masterPublicKey, rotatingPublicKey, timestampMs, crypto = nobleCrypto } = options;
-  return requestHash("ProGenerateProof", crypto, masterPublicKey, rotatingPublicKey, u64Le(timestampMs));
+  return requestHash(
+    "ProGenerateProof",
+    crypto,
+    masterPublicKey,
+    rotatingPublicKey,
+    u64Le(timestampMs, "timestampMs"),
+  );
 }
 
 /**
@@ -87,6 +98,7 @@ export function addProPaymentRequest(options: {
  * Asks for the state of the account's subscription and its newest payments.
  *
  * @param options.count most payments wanted
+ * @throws RangeError for a time or a count that is no whole number from 0
  * Spec: docs/spec/accounts-and-messages.md section 16.
  */
 export function proDetailsRequest(options: {
@@ -97,7 +109,13 @@ export function proDetailsRequest(options: {
 }): V4Request {
   const { masterKey, timestampMs, count, crypto = nobleCrypto } = options;
   const master = masterKey.ed25519PublicKey;
-  const hash = requestHash("ProGetProDetReq_", crypto, master, u64Le(timestampMs), u32Le(count));
+  const hash = requestHash(
+    "ProGetProDetReq_",
+    crypto,
+    master,
+    u64Le(timestampMs, "timestampMs"),
+    u32Le(count, "count"),
+  );
   return post("/get_pro_details", {
     version: REQUEST_VERSION,
     master_pkey: hexEncode(master),
@@ -111,6 +129,7 @@ export function proDetailsRequest(options: {
  * Tells the backend that a refund was asked for.
  *
  * @param options.refundRequestedMs 0 takes it back
+ * @throws RangeError for a time that is no whole number from 0
  * Spec: docs/spec/accounts-and-messages.md section 16.
  */
 export function proRefundRequest(options: {
@@ -122,7 +141,7 @@ export function proRefundRequest(options: {
 }): V4Request {
   const { masterKey, timestampMs, refundRequestedMs, payment, crypto = nobleCrypto } = options;
   const master = masterKey.ed25519PublicKey;
-  const times = concatBytes(u64Le(timestampMs), u64Le(refundRequestedMs));
+  const times = concatBytes(u64Le(timestampMs, "timestampMs"), u64Le(refundRequestedMs, "refundRequestedMs"));
   const hash = requestHash("ProSetRefundReq_", crypto, master, times, paymentBytes(payment));
   return post("/set_payment_refund_requested", {
     version: REQUEST_VERSION,
@@ -138,12 +157,11 @@ export function proRefundRequest(options: {
  * Asks for the revoked proofs.
  *
  * @param ticket that of the list at hand, 0 without one
+ * @throws RangeError unless a whole number from 0
  * Spec: docs/spec/accounts-and-messages.md section 16.
  */
 export function proRevocationsRequest(ticket: number): V4Request {
-  if (!Number.isSafeInteger(ticket) || ticket < 0)
-    throw new RangeError(`ticket: expected a whole number from 0, got ${ticket}`);
-  return post("/get_pro_revocations", { version: REQUEST_VERSION, ticket });
+  return post("/get_pro_revocations", { version: REQUEST_VERSION, ticket: wholeNumber(ticket, "ticket") });
 }
 
 function requestHash(

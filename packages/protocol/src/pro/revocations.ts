@@ -1,6 +1,8 @@
+import { hexEncode } from "../bytes/index.ts";
 import { type Codec, jsonArray, jsonField, jsonInteger, jsonObject } from "../codec/index.ts";
 import { DecodeError } from "../errors.ts";
-import { hexOfLength, jsonHex, type ProAnswer, proAnswer, wholeNumber } from "./answers.ts";
+import { jsonHex, type ProAnswer, proAnswer } from "./answers.ts";
+import { bytesOfLength, wholeNumber } from "./fields.ts";
 
 /** More revocations than this in one answer are refused. */
 export const PRO_REVOCATIONS_MAX = 50_000;
@@ -52,12 +54,12 @@ export const proRevocationList: Codec<ProAnswer<ProRevocationList>> = proAnswer(
       throw new RangeError(`items: expected at most ${PRO_REVOCATIONS_MAX}, got ${items.length}`);
     return {
       version: 0,
-      ticket: wholeNumber(ticket),
-      retry_in_s: wholeNumber(retryInSeconds),
+      ticket: wholeNumber(ticket, "ticket"),
+      retry_in_s: wholeNumber(retryInSeconds, "retryInSeconds"),
       items: items.map((item) => ({
-        expiry_unix_ts_ms: wholeNumber(item.expiryMs),
-        effective_unix_ts_ms: wholeNumber(item.effectiveMs),
-        gen_index_hash: hexOfLength(item.revocationTag, 32),
+        expiry_unix_ts_ms: wholeNumber(item.expiryMs, "expiryMs"),
+        effective_unix_ts_ms: wholeNumber(item.effectiveMs, "effectiveMs"),
+        gen_index_hash: hexEncode(bytesOfLength(item.revocationTag, 32, "revocationTag")),
       })),
     };
   },

@@ -5,15 +5,16 @@ import { DecodeError } from "../errors.ts";
 import { type Account, type AccountId, accountIdBytes } from "../identity/index.ts";
 import { checkMlKemPublicKey, type HybridPublicKeys, ML_KEM_PUBLIC_KEY_BYTES } from "./hybrid-keys.ts";
 import {
+  checkStoredSize,
   composeDict,
   decodeSignedDict,
   SIGNATURE_BYTES,
   SIGNATURE_KEY,
   signedPart,
   unknownFields,
-} from "./signed-dict.ts";
-import { checkStoredSize } from "./stored-size.ts";
-import { wireBytes, wireNumber } from "./wire-fields.ts";
+  wireBytes,
+  wireNumber,
+} from "./wire-dict.ts";
 
 export const ACCOUNT_RECORD_TTL_MS: number = 30 * 24 * 3_600_000;
 const KNOWN_KEYS = ["M", "X", "t", "x", SIGNATURE_KEY];

@@ -2,7 +2,7 @@ import { xchacha20 } from "@noble/ciphers/chacha.js";
 import { concatBytes, utf8Encode } from "../bytes/index.ts";
 import type { CryptoProvider } from "../crypto/index.ts";
 import type { Random } from "../ports/index.ts";
-import { wireBytes } from "./wire-fields.ts";
+import { wireBytes } from "./wire-dict.ts";
 
 export const DEVICE_GROUP_ID_BYTES = 8;
 const MINUTE_MS = 60_000;
@@ -20,7 +20,11 @@ export function newDeviceGroupId(nowMs: number, random: Pick<Random, "secure">):
   return concatBytes(minute, random.secure(4));
 }
 
-/** When the device that made the group says it did, in milliseconds since 1970. */
+/**
+ * When the device that made the group says it did, in milliseconds since 1970.
+ *
+ * @throws RangeError unless there are 8 bytes
+ */
 export function deviceGroupCreatedMs(groupId: Uint8Array): number {
   const { buffer, byteOffset } = wireBytes(groupId, DEVICE_GROUP_ID_BYTES, "groupId");
   return new DataView(buffer, byteOffset, 4).getUint32(0, true) * MINUTE_MS;

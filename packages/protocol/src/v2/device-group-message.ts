@@ -7,14 +7,14 @@ import { checkType, GROUP_TYPE, TYPE_KEY } from "./device-message.ts";
 import type { DeviceSlot } from "./device-slots.ts";
 import { ML_KEM_CIPHERTEXT_BYTES } from "./hybrid-keys.ts";
 import {
+  checkStoredSize,
   composeDict,
   decodeSignedDict,
   SIGNATURE_BYTES,
   SIGNATURE_KEY,
   unknownFields,
-} from "./signed-dict.ts";
-import { checkStoredSize } from "./stored-size.ts";
-import { wireBytes } from "./wire-fields.ts";
+  wireBytes,
+} from "./wire-dict.ts";
 
 const INDEX_BYTES = 2;
 const KEY_BYTES = 32;

@@ -10,12 +10,12 @@ import { deviceGroupCreatedMs, newDeviceGroupId } from "./device-group-id.ts";
 import { type DeviceGroupMessage, deviceGroupMessage } from "./device-group-message.ts";
 import { type DeviceId, deviceIdBytes, deviceIdFromBytes } from "./device-id.ts";
 import { deviceMessageKind } from "./device-message.ts";
-import type { DevicePayload } from "./device-payload.ts";
+import { type DevicePayload, devicePayload } from "./device-payload.ts";
 import type { DeviceEntry, DeviceRecord } from "./device-record.ts";
 import { openSlot } from "./device-slots.ts";
 import { deriveAccountKeys, deriveDeviceKeys, type HybridKeys } from "./hybrid-keys.ts";
 import { type AccountKeySeed, rotateAccountKeys } from "./rotation.ts";
-import { signedPart } from "./signed-dict.ts";
+import { signedPart } from "./wire-dict.ts";
 
 const nowMs = Date.UTC(2026, 3, 1, 9, 30, 15);
 const groupId = newDeviceGroupId(nowMs, seededRandom("group"));
@@ -62,7 +62,7 @@ describe("sealDeviceGroup and openDeviceGroup", () => {
     for (const { keys } of [phone, laptop]) expect(open(sealed, keys)).toEqual({ groupId, payload: two });
   });
 
-  test("behaviour: one to four devices look alike, the fifth fills another bucket", () => {
+  test("behaviour: one to four devices look alike, the fifth takes four more slots", () => {
     const shape = (count: number): readonly [number, number, number] => {
       const entries = Array.from({ length: count }, (_, index) => deviceAt(index));
       const message = deviceGroupMessage.decode(
@@ -71,17 +71,18 @@ describe("sealDeviceGroup and openDeviceGroup", () => {
       return [message.slots.length, message.encryptedPayload.length, message.kicked.length];
     };
     expect([1, 4, 5].map(shape)).toEqual([
-      [4, 2300 + 6400 + 16, 0],
-      [4, 2300 + 6400 + 16, 0],
-      [8, 2300 + 6400 + 16, 0],
+      [4, 8716, 0],
+      [4, 8716, 0],
+      [8, 8716, 0],
     ]);
-    expect(shape(6)).toEqual([8, 2300 + 6400 + 16, 0]);
   });
 
   test("behaviour: a payload beyond its bucket takes the next one", () => {
-    const extra = new Map([["Z", new Uint8Array(7000)]]);
-    const message = deviceGroupMessage.decode(seal({ ...two, extra }));
-    expect(message.encryptedPayload.length).toBe(2300 + 2 * 6400 + 16);
+    const free = 2300 + 6400 - devicePayload.encode(two).length - "1:Z1000:".length;
+    const sizeWith = (length: number): number =>
+      deviceGroupMessage.decode(seal({ ...two, extra: new Map([["Z", new Uint8Array(length)]]) }))
+        .encryptedPayload.length;
+    expect([sizeWith(free), sizeWith(free + 1)]).toEqual([8716, 15_116]);
   });
 
   test("behaviour: the place of a device changes from message to message", () => {

@@ -2,8 +2,8 @@ import { compareBytes, concatBytes, equalBytes, utf8Encode } from "../bytes/inde
 import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
 import type { Account } from "../identity/index.ts";
+import { storable } from "../messages/index.ts";
 import type { Random } from "../ports/index.ts";
-import { openSealed, stripZeros } from "./aead.ts";
 import { cryptGroupId } from "./device-group-id.ts";
 import {
   type DeviceGroupMessage,
@@ -16,9 +16,9 @@ import { type DeviceId, deviceIdBytes } from "./device-id.ts";
 import { type DevicePayload, devicePayload } from "./device-payload.ts";
 import { type DeviceSlot, openSlot, payloadNonce, sealSlot } from "./device-slots.ts";
 import { deriveAccountKeys, encapsulate, type HybridKeys, ML_KEM_CIPHERTEXT_BYTES } from "./hybrid-keys.ts";
+import { openSealed, stripZeros } from "./key-and-nonce.ts";
 import { currentAccountKey } from "./rotation.ts";
-import { SIGNATURE_BYTES, SIGNATURE_KEY, signedPart } from "./signed-dict.ts";
-import { storable } from "./stored-size.ts";
+import { SIGNATURE_BYTES, SIGNATURE_KEY, signedPart } from "./wire-dict.ts";
 
 /** Version of the layouts for devices and linking, which upstream may still change. The 1:1 formats do not depend on it. */
 export const DEVICE_FORMAT = 1;
@@ -26,7 +26,7 @@ export const DEVICE_GROUP_TTL_MS: number = 30 * 24 * 3_600_000;
 
 /** Slots and kicked markers come in multiples of four, so that their number tells little. */
 const SLOTS_MULTIPLE = 4;
-/** Payloads are padded to 2300 + 6400 n bytes: the account keys, then four devices per bucket. */
+/** Payloads are padded to 2300 + 6400 n bytes: room for the account keys, and buckets that hold four devices and more. */
 const PADDING_BASE_BYTES = 2300;
 const PADDING_BUCKET_BYTES = 6400;
 const KICKED_PERSONALIZATION = utf8Encode("SessionDevKicked");

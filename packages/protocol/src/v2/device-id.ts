@@ -8,7 +8,7 @@ export type DeviceId = string & { readonly [brand]: "DeviceId" };
 
 const DEVICE_ID_BYTES = 32;
 
-/** @throws DecodeError invalid_length unless there are 32 bytes */
+/** The ID with these 32 bytes. @throws DecodeError invalid_length */
 export function deviceIdFromBytes(bytes: Uint8Array, path = ""): DeviceId {
   if (bytes.length !== DEVICE_ID_BYTES)
     throw new DecodeError(
@@ -19,6 +19,7 @@ export function deviceIdFromBytes(bytes: Uint8Array, path = ""): DeviceId {
   return hexEncode(bytes) as DeviceId; // the check is what the brand stands for
 }
 
+/** The 32 bytes of an ID. */
 export function deviceIdBytes(id: DeviceId): Uint8Array {
   return hexDecode(id);
 }

@@ -1,7 +1,7 @@
 import { asBtDict, type BtDict, btBytes, btDecode } from "../bt/index.ts";
 import { equalBytes, utf8Encode } from "../bytes/index.ts";
 import { DecodeError } from "../errors.ts";
-import { checkStoredSize } from "./stored-size.ts";
+import { checkStoredSize } from "./wire-dict.ts";
 
 /** Wire key of the type, which sorts before all others. */
 export const TYPE_KEY = "";
@@ -11,7 +11,7 @@ export const LINK_TYPE: Uint8Array = utf8Encode("L");
 /**
  * Which reader a message of namespace 21 needs; "unknown" is a kind of the future.
  *
- * @throws DecodeError when it is no dict with a type
+ * @throws DecodeError invalid_length, or any code of bencoding, when it is no dict with a type
  * Spec: docs/spec/protocol-v2.md section 4.
  */
 export function deviceMessageKind(bytes: Uint8Array): "group" | "link" | "unknown" {

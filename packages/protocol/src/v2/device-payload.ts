@@ -18,8 +18,7 @@ import { DecodeError } from "../errors.ts";
 import { deviceIdBytes, deviceIdFromBytes } from "./device-id.ts";
 import { type DeviceEntry, type Devices, deviceRecordFromDict, deviceRecordToDict } from "./device-record.ts";
 import type { AccountKeySeed } from "./rotation.ts";
-import { composeDict, unknownFields } from "./signed-dict.ts";
-import { wireBytes, wireNumber } from "./wire-fields.ts";
+import { composeDict, unknownFields, wireBytes, wireNumber } from "./wire-dict.ts";
 
 /** What the devices of an account tell each other: who they are, and the account keys. */
 export interface DevicePayload {

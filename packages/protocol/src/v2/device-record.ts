@@ -4,8 +4,7 @@ import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
 import type { DeviceId } from "./device-id.ts";
 import { checkMlKemPublicKey, type HybridPublicKeys, ML_KEM_PUBLIC_KEY_BYTES } from "./hybrid-keys.ts";
-import { composeDict, unknownFields } from "./signed-dict.ts";
-import { wireBytes, wireNumber } from "./wire-fields.ts";
+import { composeDict, unknownFields, wireBytes, wireNumber } from "./wire-dict.ts";
 
 export const DEVICE_DESCRIPTION_BYTES_MAX = 64;
 const KNOWN_KEYS = ["#", "@", "M", "X", "d", "t", "v"];
@@ -58,7 +57,7 @@ export function deviceRecordToDict(record: DeviceRecord): BtDict {
   );
 }
 
-/** @throws DecodeError */
+/** Reverse of {@link deviceRecordToDict}. @throws DecodeError */
 export function deviceRecordFromDict(dict: BtDict): DeviceRecord {
   const mlKem = btBytes(dict, "M", ML_KEM_PUBLIC_KEY_BYTES);
   checkMlKemPublicKey(mlKem, "M");

@@ -31,7 +31,7 @@ export function payloadNonce(
 }
 
 /**
- * Makes the slot of one device.
+ * Makes the slot of one device; erases the ML-KEM secret.
  *
  * @throws DecodeError invalid_encoding when the device's X25519 key has small order
  * Spec: docs/spec/protocol-v2.md section 4.1. Vectors: vectors/protocol-v2.json (device_key_slots).

@@ -3,7 +3,6 @@ import { describe, expect, test } from "vitest";
 import { base64Decode, hexDecode, hexEncode } from "../bytes/index.ts";
 import { nobleCrypto } from "../crypto/index.ts";
 import { errorCode, loadVector } from "../testing/index.ts";
-import { shakeExpand } from "./derive.ts";
 import {
   checkMlKemPublicKey,
   decapsulate,
@@ -12,6 +11,7 @@ import {
   encapsulate,
   ML_KEM_PUBLIC_KEY_BYTES,
 } from "./hybrid-keys.ts";
+import { shakeExpand } from "./key-and-nonce.ts";
 
 interface AccountKeyCase {
   readonly owner: string;

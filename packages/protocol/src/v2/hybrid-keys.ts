@@ -1,7 +1,7 @@
 import { ml_kem768 } from "@noble/post-quantum/ml-kem.js";
 import { type CryptoProvider, nobleCrypto, type SecretBytes, secretBytes } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
-import { shakeExpand } from "./derive.ts";
+import { shakeExpand } from "./key-and-nonce.ts";
 
 export const ML_KEM_PUBLIC_KEY_BYTES = 1184;
 export const ML_KEM_CIPHERTEXT_BYTES = 1088;

@@ -27,7 +27,6 @@ export {
   mergeDevices,
 } from "./device-record.ts";
 export type { DeviceSlot } from "./device-slots.ts";
-export { isProtocolV2 } from "./format.ts";
 export {
   deriveAccountKeys,
   deriveDeviceKeys,
@@ -51,15 +50,14 @@ export {
   linkEmoji,
   linkEmojiIndices,
 } from "./link-emoji.ts";
-export { type OpenedMessage, openMessage, sealMessage } from "./message.ts";
+export { type OpenedMessage, openMessage, sealFallbackMessage, sealMessage } from "./message.ts";
 export {
   type MessageBody,
   type MessageProSignature,
   messageBody,
   type VerifiedBody,
 } from "./message-body.ts";
-export { MESSAGE_BYTES_MIN, type MessageFrame, messageFrame } from "./message-frame.ts";
-export { sealFallbackMessage } from "./non-pfs.ts";
+export { isProtocolV2, MESSAGE_BYTES_MIN, type MessageFrame, messageFrame } from "./message-frame.ts";
 export {
   type ContactKeyState,
   chooseProtocol,

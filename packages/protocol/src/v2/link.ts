@@ -5,23 +5,22 @@ import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
 import type { Account } from "../identity/index.ts";
 import type { Random } from "../ports/index.ts";
-import { openSealed } from "./aead.ts";
-import { type KeyAndNonce, splitKeyAndNonce } from "./derive.ts";
 import { type DeviceId, deviceIdBytes, deviceIdFromBytes } from "./device-id.ts";
 import { checkType, LINK_TYPE, TYPE_KEY } from "./device-message.ts";
 import { type DeviceRecord, deviceRecordFromDict, deviceRecordToDict } from "./device-record.ts";
 import type { HybridKeys } from "./hybrid-keys.ts";
+import { type KeyAndNonce, openSealed, splitKeyAndNonce } from "./key-and-nonce.ts";
 import { KEY_INDICATOR_BYTES, maskIndicator } from "./key-indicator.ts";
 import {
+  checkStoredSize,
   composeDict,
   decodeSignedDict,
   SIGNATURE_BYTES,
   SIGNATURE_KEY,
   signedPart,
   unknownFields,
-} from "./signed-dict.ts";
-import { checkStoredSize } from "./stored-size.ts";
-import { wireBytes } from "./wire-fields.ts";
+  wireBytes,
+} from "./wire-dict.ts";
 
 /** The user holds both devices, so a request need not wait for long. */
 export const LINK_REQUEST_TTL_MS: number = 10 * 60_000;
@@ -103,6 +102,7 @@ export const linkMessage: Codec<LinkMessage> = {
  *
  * @param options.linkX25519 from the newest message of the group that is to be joined
  * @returns the `data` for namespace 21, and the signed request, from which the emoji to compare are made
+ * @throws RangeError for a record outside the format
  * @throws DecodeError invalid_encoding when the group's key has small order
  * Spec: docs/spec/protocol-v2.md section 4.2.
  */

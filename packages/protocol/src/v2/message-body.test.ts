@@ -4,10 +4,9 @@ import { asBtDict, type BtDict, btDecode, btEncode } from "../bt/index.ts";
 import { concatBytes, hexDecode, utf8Encode } from "../bytes/index.ts";
 import { nobleCrypto } from "../crypto/index.ts";
 import { alice, bob, bytes, bytes32, checkCodecLaws, errorCode } from "../testing/index.ts";
-import { openMessage } from "./message.ts";
+import { fallbackSecret, openMessage } from "./message.ts";
 import { type MessageBody, messageBody, signMessageBody } from "./message-body.ts";
 import { sealFrame } from "./message-frame.ts";
-import { fallbackSecret } from "./non-pfs.ts";
 
 const hello = utf8Encode("hello");
 

@@ -11,8 +11,8 @@ import {
   SIGNATURE_KEY,
   signedPart,
   unknownFields,
-} from "./signed-dict.ts";
-import { wireBytes } from "./wire-fields.ts";
+  wireBytes,
+} from "./wire-dict.ts";
 
 const PRO_SIGNATURE_KEY = "~P";
 const KNOWN_KEYS = ["S", "c", SIGNATURE_KEY, PRO_SIGNATURE_KEY];

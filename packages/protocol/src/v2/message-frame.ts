@@ -3,12 +3,13 @@ import type { Codec } from "../codec/index.ts";
 import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
 import { WRAPPER_BYTES_MAX } from "../messages/limits.ts";
-import type { KeyAndNonce } from "./derive.ts";
-import { isProtocolV2, PROTOCOL_V2_FIRST_BYTE } from "./format.ts";
 import { ML_KEM_CIPHERTEXT_BYTES } from "./hybrid-keys.ts";
+import type { KeyAndNonce } from "./key-and-nonce.ts";
 import { KEY_INDICATOR_BYTES } from "./key-indicator.ts";
-import { wireBytes } from "./wire-fields.ts";
+import { wireBytes } from "./wire-dict.ts";
 
+/** First byte of every V2 message; a V1 message, a protobuf, starts with 0x08. */
+const FIRST_BYTE = 0x00;
 const VERSION = 2;
 const EPHEMERAL_AT = 4;
 const CIPHERTEXT_AT = 36;
@@ -17,6 +18,16 @@ const TAG_BYTES = 16;
 const BLOCK_BYTES = 256;
 /** Smallest V2 message; all are multiples of 256 bytes. */
 export const MESSAGE_BYTES_MIN = 1536;
+
+/**
+ * Whether the `data` of a stored message follows protocol V2.
+ *
+ * The byte is not authenticated: it chooses the reader and must decide nothing else.
+ * Spec: docs/spec/accounts-and-messages.md section 4.2.
+ */
+export function isProtocolV2(data: Uint8Array): boolean {
+  return data[0] === FIRST_BYTE;
+}
 
 /** A V2 message as nodes store it. */
 export interface MessageFrame {
@@ -40,7 +51,7 @@ export const messageFrame: Codec<MessageFrame> = {
     if (SEALED_AT + sealed.length < MESSAGE_BYTES_MIN)
       throw new RangeError(`sealed: expected at least ${MESSAGE_BYTES_MIN - SEALED_AT} bytes`);
     return concatBytes(
-      Uint8Array.of(PROTOCOL_V2_FIRST_BYTE, VERSION),
+      Uint8Array.of(FIRST_BYTE, VERSION),
       wireBytes(keyIndicator, KEY_INDICATOR_BYTES, "keyIndicator"),
       wireBytes(ephemeral, 32, "ephemeral"),
       wireBytes(mlKemCiphertext, ML_KEM_CIPHERTEXT_BYTES, "mlKemCiphertext"),
@@ -49,15 +60,16 @@ export const messageFrame: Codec<MessageFrame> = {
   },
   decode: (bytes) => {
     if (!isProtocolV2(bytes)) throw new DecodeError("invalid_encoding", "data: expected a V2 message");
+    // The sizes are those of this version, so the version is looked at first.
+    if (bytes.length > 1 && bytes[1] !== VERSION)
+      throw new DecodeError("unsupported_version", `data: expected version ${VERSION}, got ${bytes[1]}`, {
+        offset: 1,
+      });
     if (bytes.length < MESSAGE_BYTES_MIN || bytes.length > WRAPPER_BYTES_MAX)
       throw new DecodeError(
         "invalid_length",
         `data: expected ${MESSAGE_BYTES_MIN} to ${WRAPPER_BYTES_MAX} bytes, got ${bytes.length}`,
       );
-    if (bytes[1] !== VERSION)
-      throw new DecodeError("unsupported_version", `data: expected version ${VERSION}, got ${bytes[1]}`, {
-        offset: 1,
-      });
     return {
       keyIndicator: bytes.slice(2, EPHEMERAL_AT),
       ephemeral: bytes.slice(EPHEMERAL_AT, CIPHERTEXT_AT),

@@ -5,10 +5,9 @@ import { describe, expect, test } from "vitest";
 import { base64Decode, concatBytes, hexDecode, hexEncode, utf8Encode } from "../bytes/index.ts";
 import { deriveAccount } from "../identity/index.ts";
 import { alice, bob, loadVector, seededRandom } from "../testing/index.ts";
-import { shakeExpand } from "./derive.ts";
 import { deriveAccountKeys } from "./hybrid-keys.ts";
-import { sealMessage } from "./message.ts";
-import { sealFallbackMessage } from "./non-pfs.ts";
+import { shakeExpand } from "./key-and-nonce.ts";
+import { sealFallbackMessage, sealMessage } from "./message.ts";
 
 interface MessageCase {
   readonly name: string;

@@ -17,12 +17,10 @@ import {
   scriptedRandom,
   seededRandom,
 } from "../testing/index.ts";
-import { isProtocolV2 } from "./format.ts";
 import { deriveAccountKeys } from "./hybrid-keys.ts";
-import { openMessage, sealMessage } from "./message.ts";
+import { openMessage, sealFallbackMessage, sealMessage } from "./message.ts";
 import { type MessageBody, messageBody, signMessageBody } from "./message-body.ts";
-import { type MessageFrame, messageFrame } from "./message-frame.ts";
-import { sealFallbackMessage } from "./non-pfs.ts";
+import { isProtocolV2, type MessageFrame, messageFrame } from "./message-frame.ts";
 
 interface MessageCase {
   readonly name: string;
@@ -69,13 +67,14 @@ const olderKeys = deriveAccountKeys(new Uint8Array(32).fill(0xb1));
 const proSeed = new Uint8Array(32).fill(0x99);
 const hello = utf8Encode("hello");
 
-function toBob(content: Uint8Array = hello, seed = "message"): Uint8Array {
+function toBob(content: Uint8Array = hello, seed = "message", isPro = false): Uint8Array {
   return sealMessage({
     content,
     sender: alice,
     recipient: bob.accountId,
     recipientKeys: bobKeys.publicKeys,
     random: seededRandom(seed),
+    ...(isPro && { proSeed }),
   });
 }
 const asBob = { account: bob, accountKeys: [bobKeys] };
@@ -176,6 +175,38 @@ describe("vectors/protocol-v2.json sizes", () => {
   });
 });
 
+describe("sizes at the edges", () => {
+  // 1140 bytes go to the frame, 115 to the empty body, 71 to a Pro signature, and one to each further digit of the length.
+  test.each([
+    ["the most that the smallest message holds", 279, false, 1536],
+    ["one byte more", 280, false, 1792],
+    ["the most of the second size", 535, false, 1792],
+    ["one byte more than that", 536, false, 2048],
+    ["nothing, with a Pro signature", 0, true, 1536],
+    ["the most beside a Pro signature", 208, true, 1536],
+    ["one byte more beside a Pro signature", 209, true, 1792],
+    ["the most that nodes store", 75_541, false, 76_800],
+    ["the most that nodes store beside a Pro signature", 75_470, true, 76_800],
+  ])("behaviour: %s", (_name, length, isPro, size) => {
+    const content = new Uint8Array(length).fill(7);
+    const data = toBob(content, "edge", isPro);
+    expect(data.length).toBe(size);
+    expect(openMessage({ data, ...asBob }).content).toEqual(content);
+  });
+
+  test.each([
+    ["one byte more than nodes store", 75_542, false],
+    ["one byte more beside a Pro signature", 75_471, true],
+  ])("error: %s", (_name, length, isPro) => {
+    try {
+      toBob(new Uint8Array(length), "edge", isPro);
+      expect.unreachable();
+    } catch (error) {
+      expect(error instanceof SessionError && error.code).toBe("out_of_range");
+    }
+  });
+});
+
 describe("isProtocolV2", () => {
   test("default", () => {
     expect([toBob(), Uint8Array.of(0), Uint8Array.of(8, 1), new Uint8Array()].map(isProtocolV2)).toEqual([
@@ -209,6 +240,8 @@ describe("messageFrame", () => {
     ["version 0", new Uint8Array(1536), "unsupported_version"],
     ["version 1", new Uint8Array(1536).fill(1, 1, 2), "unsupported_version"],
     ["version 3", new Uint8Array(1536).fill(3, 1, 2), "unsupported_version"],
+    ["a newer version with smaller messages", Uint8Array.of(0, 3, 0), "unsupported_version"],
+    ["no version", Uint8Array.of(0), "invalid_length"],
     ["less than the smallest message", new Uint8Array(1535).fill(2, 1, 2), "invalid_length"],
     ["more than any message", new Uint8Array(1_010_001).fill(2, 1, 2), "invalid_length"],
   ])("error: %s", (_name, data, code) => {
@@ -410,15 +443,6 @@ describe("sealMessage", () => {
 
   test("behaviour: equal texts give messages without a common part", () => {
     expect(toBob(hello, "one").subarray(2, 40)).not.toEqual(toBob(hello, "two").subarray(2, 40));
-  });
-
-  test("error: a message that no node would store", () => {
-    try {
-      toBob(new Uint8Array(76_000));
-      expect.unreachable();
-    } catch (error) {
-      expect(error instanceof SessionError && error.code).toBe("out_of_range");
-    }
   });
 
   test.each([

@@ -137,6 +137,19 @@ describe("noteRecord", () => {
     expect(noteRecord(seen(16 * DAY_MS, { createdSeconds }), record, now)).toBe("replayed");
     expect(noteRecord(seen(16 * DAY_MS + 1, { createdSeconds }), record, now)).toEqual({
       seen: { publicKeys: otherKeys, fetchedMs: now },
+      newestSeconds: createdSeconds,
+    });
+  });
+
+  test("behaviour: the highest time is remembered through records without one", () => {
+    const untimed = { publicKeys: otherKeys };
+    const first = noteRecord(seen(17 * DAY_MS, { createdSeconds }), untimed, now);
+    const second = first === "replayed" ? {} : noteRecord(first, untimed, now);
+    expect(second).toEqual(first);
+    const state = second === "replayed" ? {} : noteNoRecord(second, 3, now);
+    expect(noteRecord(state, { publicKeys, createdSeconds: createdSeconds - 60 }, now)).toBe("replayed");
+    expect(noteRecord(state, { publicKeys, createdSeconds: createdSeconds + 60 }, now)).toEqual({
+      seen: { publicKeys, createdSeconds: createdSeconds + 60, fetchedMs: now },
     });
   });
 

@@ -25,6 +25,8 @@ export interface SeenRecord {
 export interface ContactKeyState {
   /** Once set it stays: a contact known to read V2 is not sent V1 because somebody hides the record. */
   readonly seen?: SeenRecord;
+  /** The highest time that a record named, when the newest record names none. */
+  readonly newestSeconds?: number;
   /** The last fetch that worked and brought no valid record. */
   readonly none?: { readonly checkedMs: number; readonly nodesAsked: number };
 }
@@ -48,7 +50,8 @@ export function recordFreshness(fetchedMs: number, nowMs: number): RecordFreshne
  * and counts for nothing.
  *
  * A record without a time cannot show that it is no replay of one from before the account began to write times, so it
- * does not replace one with a time until that one is too old to be used anyway.
+ * does not replace one with a time until that one is too old to be used anyway. The highest time seen is kept even
+ * then.
  * Spec: docs/spec/protocol-v2.md section 5.2.
  */
 export function noteRecord(
@@ -58,13 +61,12 @@ export function noteRecord(
 ): ContactKeyState | "replayed" {
   const { seen } = state;
   const { publicKeys, createdSeconds, stopSeconds } = record;
-  if (seen?.createdSeconds !== undefined) {
-    const isOlder =
-      createdSeconds === undefined
-        ? nowMs - seen.fetchedMs <= ACCOUNT_KEY_RETENTION_MS
-        : createdSeconds < seen.createdSeconds;
-    if (isOlder) return "replayed";
-  }
+  const newestSeconds = seen?.createdSeconds ?? state.newestSeconds;
+  const isOlder =
+    createdSeconds === undefined
+      ? seen?.createdSeconds !== undefined && nowMs - seen.fetchedMs <= ACCOUNT_KEY_RETENTION_MS
+      : newestSeconds !== undefined && createdSeconds < newestSeconds;
+  if (isOlder) return "replayed";
   return {
     seen: {
       publicKeys,
@@ -72,6 +74,7 @@ export function noteRecord(
       ...(stopSeconds !== undefined && { stopSeconds }),
       fetchedMs: nowMs,
     },
+    ...(createdSeconds === undefined && newestSeconds !== undefined && { newestSeconds }),
   };
 }
 

@@ -52,7 +52,8 @@ export function rotationTimeMs(options: {
  *
  * Every key of either list stays, because after a race somebody may have fetched the loser. Of two that were created
  * in the same second the smaller seed is the newer. A key counts as rotated when the next newer one was created, or
- * earlier if a list says so. Merging is commutative, associative and idempotent, so all devices converge.
+ * earlier if a list says so. Merging is commutative, associative and idempotent, so all devices converge, as long as
+ * a seed has one time of creation.
  * Spec: docs/spec/protocol-v2.md section 2.1.
  */
 export function mergeAccountKeys(
@@ -80,6 +81,7 @@ export function currentAccountKey(keys: readonly AccountKeySeed[]): AccountKeySe
  * The list with a fresh key in front and the old one marked as rotated.
  *
  * @param options.seed 32 fresh random bytes
+ * @throws RangeError for another length of the seed
  * Spec: docs/spec/protocol-v2.md section 2.1.
  */
 export function rotateAccountKeys(options: {

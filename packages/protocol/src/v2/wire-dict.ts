@@ -1,5 +1,6 @@
 import { asBtDict, type BtDict, type BtValue, btDecode, btEncode } from "../bt/index.ts";
 import { DecodeError } from "../errors.ts";
+import { STORED_BYTES_MAX } from "../messages/index.ts";
 
 /** Key of the signature; all that sorts before it is signed. */
 export const SIGNATURE_KEY = "~";
@@ -26,6 +27,19 @@ export function composeDict(fields: WireFields, extra: BtDict): BtDict {
   return dict;
 }
 
+/** The integer of a field. @throws RangeError unless a whole number from 0 to 2^53 - 1 */
+export function wireNumber(value: number, name: string): bigint {
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new RangeError(`${name}: expected a whole number from 0, got ${value}`);
+  return BigInt(value);
+}
+
+/** The bytes themselves. @throws RangeError for another length */
+export function wireBytes(bytes: Uint8Array, length: number, name: string): Uint8Array {
+  if (bytes.length !== length) throw new RangeError(`${name}: expected ${length} bytes, got ${bytes.length}`);
+  return bytes;
+}
+
 /** The fields of `dict` that are not in `known`, for formats that keep what they do not understand. */
 export function unknownFields(dict: BtDict, known: readonly string[]): BtDict {
   return new Map([...dict].filter(([key]) => !known.includes(key)));
@@ -45,4 +59,13 @@ export function decodeSignedDict(bytes: Uint8Array, after: readonly string[] = [
 /** What a signature under `key` covers: the encoding from its leading `d` up to that key. */
 export function signedPart(dict: BtDict, key: string = SIGNATURE_KEY): Uint8Array {
   return btEncode(new Map([...dict].filter(([name]) => name < key))).subarray(0, -1);
+}
+
+/** @throws DecodeError invalid_length for more than a node stores, before anything is allocated for it */
+export function checkStoredSize(bytes: Uint8Array): void {
+  if (bytes.length > STORED_BYTES_MAX)
+    throw new DecodeError(
+      "invalid_length",
+      `data: expected at most ${STORED_BYTES_MAX} bytes, got ${bytes.length}`,
+    );
 }
