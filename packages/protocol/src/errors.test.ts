@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { assert, DecodeError, PROTOCOL_ERROR_CODES, SessionError } from "./errors.ts";
+import { assert, attempt, DecodeError, PROTOCOL_ERROR_CODES, SessionError } from "./errors.ts";
 
 /** Every source of the package except this registry's own file, tests and test helpers. */
 function sources(): string {
@@ -20,6 +20,14 @@ describe("errors", () => {
       expect(meaning.length).toBeGreaterThan(10);
     },
   );
+  test("behaviour: an attempt gives undefined for a peer's fault, and lets our own through", () => {
+    expect(attempt(() => 1)).toBe(1);
+    const refused = (): number => {
+      throw new DecodeError("out_of_range", "too much");
+    };
+    expect(attempt(refused)).toBeUndefined();
+    expect(() => attempt(() => assert(false, "never"))).toThrow("assertion failed: never");
+  });
   test("behaviour: a DecodeError puts the field first and keeps offset and cause", () => {
     const cause = new Error("inner");
     const error = new DecodeError("invalid_length", "expected 2, got 1", { path: "a.b", offset: 3, cause });

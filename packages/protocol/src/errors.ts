@@ -58,6 +58,16 @@ export class DecodeError extends SessionError<ProtocolErrorCode> {
   }
 }
 
+/** What a decoder gives, or undefined where it throws DecodeError; any other error is our own bug and goes on. */
+export function attempt<T>(decode: () => T): T | undefined {
+  try {
+    return decode();
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined;
+    throw error;
+  }
+}
+
 /** A broken promise inside our own code; kept in production. */
 export function assert(condition: unknown, why: string): asserts condition {
   if (!condition) throw new Error(`assertion failed: ${why}`);

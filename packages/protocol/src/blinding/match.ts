@@ -1,5 +1,5 @@
 import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
-import { DecodeError } from "../errors.ts";
+import { attempt } from "../errors.ts";
 import { type AccountId, type BlindedId, blindedIdKind } from "../identity/index.ts";
 import { absoluteBlindedId, blinded15Candidates } from "./blinded15.ts";
 import { blinded25IdOf } from "./blinded25.ts";
@@ -20,14 +20,10 @@ export function isBlindedIdOf(
   crypto: CryptoProvider = nobleCrypto,
 ): boolean {
   const { blindedId, accountId, serverPublicKey } = options;
-  try {
-    const expected =
-      blindedIdKind(blindedId) === "15"
-        ? blinded15Candidates(accountId, serverPublicKey, crypto)[0]
-        : blinded25IdOf(accountId, serverPublicKey, crypto);
-    return absoluteBlindedId(blindedId) === absoluteBlindedId(expected);
-  } catch (error) {
-    if (error instanceof DecodeError) return false;
-    throw error;
-  }
+  const expected = attempt(() =>
+    blindedIdKind(blindedId) === "15"
+      ? blinded15Candidates(accountId, serverPublicKey, crypto)[0]
+      : blinded25IdOf(accountId, serverPublicKey, crypto),
+  );
+  return expected !== undefined && absoluteBlindedId(blindedId) === absoluteBlindedId(expected);
 }

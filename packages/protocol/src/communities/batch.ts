@@ -11,7 +11,6 @@ import {
 } from "../codec/index.ts";
 import { DecodeError } from "../errors.ts";
 import { type JsonFormat, jsonDocument, jsonListOf } from "./json-format.ts";
-import { BATCH_MAX } from "./limits.ts";
 
 /** A body inside a batch: a JSON value as part of the document, or bytes. */
 export type BatchBody =
@@ -35,6 +34,8 @@ export interface BatchResponseItem {
   readonly body: BatchBody;
 }
 
+/** Requests in one batch: two for each room and a few for the server. */
+const BATCH_MAX = 1000;
 const METHODS = ["GET", "DELETE", "POST", "PUT"] as const;
 const BODY_FIELDS = ["json", "b64", "bytes"] as const;
 

@@ -1,7 +1,6 @@
 import { jsonField, jsonObject } from "../codec/index.ts";
 import { DecodeError } from "../errors.ts";
 import { isPresent, type JsonFormat, jsonFields, jsonListOf } from "./json-format.ts";
-import { CAPABILITIES_MAX } from "./limits.ts";
 
 /** The capabilities that this protocol knows; servers may have others. */
 export const CAPABILITIES = {
@@ -19,6 +18,7 @@ export interface Capabilities {
 }
 
 const NAME_LENGTH_MAX = 100;
+const CAPABILITIES_MAX = 100;
 
 const name: JsonFormat<string> = {
   toJson: (text) => text,

@@ -9,7 +9,8 @@ import {
   jsonListOf,
   jsonSeconds,
 } from "./json-format.ts";
-import { MESSAGES_MAX, POST_BYTES_MAX } from "./limits.ts";
+import { MESSAGES_MAX } from "./message.ts";
+import { POST_BYTES_MAX } from "./post-request.ts";
 
 /** A direct message as inbox and outbox list it. */
 export interface InboxItem {

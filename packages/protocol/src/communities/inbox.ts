@@ -1,14 +1,14 @@
 import { deriveBlinded15Keys, deriveBlinded25Keys, isBlindedIdOf } from "../blinding/index.ts";
-import { concatBytes, equalBytes, hexEncode } from "../bytes/index.ts";
-import { type CryptoProvider, ed25519ToX25519, multiplyPoint, nobleCrypto } from "../crypto/index.ts";
+import { concatBytes, equalBytes } from "../bytes/index.ts";
+import { type CryptoProvider, multiplyPoint, nobleCrypto } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
 import {
   type Account,
   type AccountId,
+  accountIdFromEd25519,
   type BlindedId,
   blindedIdKey,
   blindedIdKind,
-  parseAccountId,
 } from "../identity/index.ts";
 
 const VERSION = 0;
@@ -127,6 +127,6 @@ function openSealed(data: Uint8Array, key: Uint8Array, crypto: CryptoProvider): 
   const plaintext = crypto.xchacha20Poly1305Open(key, data.subarray(nonceAt), data.subarray(1, nonceAt));
   const keyAt = plaintext.length - KEY_BYTES;
   const senderEd25519 = plaintext.slice(keyAt);
-  const sender = parseAccountId(`05${hexEncode(ed25519ToX25519(senderEd25519))}`);
+  const sender = accountIdFromEd25519(senderEd25519);
   return { message: plaintext.subarray(0, keyAt), sender, senderEd25519 };
 }

@@ -1,5 +1,22 @@
 export { parseRoomToken, type RoomToken } from "../config/community-url.ts";
 export {
+  clearedInbox,
+  type DeletedEverywhere,
+  deletedEverywhere,
+  moderatorAnswer,
+  type ReactionChanged,
+  type ReactionsRemoved,
+  type Reactor,
+  type RoomChanged,
+  type RoomCounts,
+  reactionAdded,
+  reactionRemoved,
+  reactionsRemoved,
+  reactors,
+  roomChanged,
+  uploadedFile,
+} from "./answers.ts";
+export {
   type BatchBody,
   type BatchRequestItem,
   type BatchResponseItem,
@@ -8,7 +25,6 @@ export {
   batchResponse,
 } from "./batch.ts";
 export { CAPABILITIES, type Capabilities, capabilities } from "./capabilities.ts";
-export type { CommunityIdentity } from "./identity.ts";
 export { type InboxMessage, openInboxMessage, openOutboxMessage, sealInboxMessage } from "./inbox.ts";
 export { type InboxItem, inboxItem, inboxItems, inboxRequest } from "./inbox-item.ts";
 export { type JsonFormat, jsonDocument } from "./json-format.ts";
@@ -21,11 +37,27 @@ export {
   type ReactionUpdate,
   type RoomUpdate,
 } from "./message.ts";
+export {
+  type BanRequest,
+  banRequest,
+  type ModerationScope,
+  type ModeratorRequest,
+  moderatorRequest,
+  type RoomChange,
+  roomChange,
+} from "./moderation.ts";
 export { communityPaths, type ReactionTarget } from "./paths.ts";
 export { type PollState, pollRequests } from "./poll.ts";
-export type { Whisper } from "./post-fields.ts";
-export { type PostRequest, postRequest } from "./post-request.ts";
-export { openPost, type PostContent, type SignedPost, signPost, signPostData, verifyPost } from "./posts.ts";
+export { type PostRequest, postRequest, type Whisper } from "./post-request.ts";
+export {
+  openPost,
+  type PostContent,
+  postProSignature,
+  type SignedPost,
+  signPost,
+  signPostData,
+  verifyPost,
+} from "./posts.ts";
 export {
   type CommunityReaction,
   type CommunityReactions,
@@ -55,4 +87,9 @@ export {
   roomPollInfo,
   rooms,
 } from "./room.ts";
-export { type CommunityUserId, type OtherUserId, parseCommunityUserId } from "./user-id.ts";
+export {
+  type CommunityIdentity,
+  type CommunityUserId,
+  type OtherUserId,
+  parseCommunityUserId,
+} from "./user-id.ts";

@@ -50,13 +50,19 @@ export function jsonListOf<T>(item: JsonFormat<T>, countMax: number): JsonFormat
 
 /** Leaves out the fields whose value is undefined. @throws RangeError for a number below 0 or not finite */
 export function jsonFields(fields: Readonly<Record<string, JsonValue | undefined>>): JsonObject {
-  const out: Record<string, JsonValue> = {};
-  for (const [key, value] of Object.entries(fields)) {
+  const present = Object.entries(fields).flatMap(([key, value]): readonly [string, JsonValue][] => {
     if (typeof value === "number" && !(value >= 0 && value <= Number.MAX_SAFE_INTEGER))
       throw new RangeError(`${key}: expected 0 or more, got ${value}`);
-    if (value !== undefined) out[key] = value;
-  }
-  return out;
+    return value === undefined ? [] : [[key, value]];
+  });
+  return Object.fromEntries(present); // unlike assignment, it takes any name, `__proto__` too
+}
+
+/** The value itself, if it is text. @throws DecodeError missing_field, invalid_encoding */
+export function asText(value: JsonValue | undefined, path: string): string {
+  if (value === undefined) throw new DecodeError("missing_field", "expected text, found none", { path });
+  if (typeof value !== "string") throw new DecodeError("invalid_encoding", "expected text", { path });
+  return value;
 }
 
 /** Whether an optional field has a value; servers leave them out, and null means the same. */

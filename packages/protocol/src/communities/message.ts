@@ -1,10 +1,12 @@
-import { type JsonObject, jsonField, jsonInteger, jsonObject, jsonString } from "../codec/index.ts";
+import { type JsonObject, jsonField, jsonInteger, jsonObject } from "../codec/index.ts";
 import { isPresent, type JsonFormat, jsonFields, jsonFlag, jsonListOf, jsonSeconds } from "./json-format.ts";
-import { MESSAGES_MAX } from "./limits.ts";
-import { readSigned, readWhisper, signedFields, type Whisper, whisperFields } from "./post-fields.ts";
+import { readSigned, readWhisper, signedFields, type Whisper, whisperFields } from "./post-request.ts";
 import type { SignedPost } from "./posts.ts";
 import { type CommunityReaction, type CommunityReactions, communityReactions } from "./reactions.ts";
-import { type CommunityUserId, parseCommunityUserId } from "./user-id.ts";
+import { type CommunityUserId, userId } from "./user-id.ts";
+
+/** Most that one answer holds, direct messages too. */
+export const MESSAGES_MAX = 256;
 
 /** What all rows have in common. */
 export interface RoomUpdate {
@@ -92,10 +94,9 @@ export const communityMessages: JsonFormat<readonly CommunityMessage[]> = jsonLi
 type PostFields = Omit<CommunityPost, "kind" | "id" | "seqno" | "reactions">;
 
 function readPost(object: JsonObject, path: string): PostFields {
-  const senderPath = `${path}.session_id`;
   const whisper = readWhisper(object, path);
   return {
-    senderId: parseCommunityUserId(jsonString(object, "session_id", senderPath), senderPath),
+    senderId: readSender(object, path),
     postedSeconds: jsonSeconds(object, "posted", `${path}.posted`),
     ...(isPresent(object, "edited") && {
       editedSeconds: jsonSeconds(object, "edited", `${path}.edited`),
@@ -109,11 +110,12 @@ function readAuthor(
   object: JsonObject,
   path: string,
 ): { readonly senderId?: CommunityUserId; readonly postedSeconds?: number } {
-  const senderPath = `${path}.session_id`;
   return {
-    ...(isPresent(object, "session_id") && {
-      senderId: parseCommunityUserId(jsonString(object, "session_id", senderPath), senderPath),
-    }),
+    ...(isPresent(object, "session_id") && { senderId: readSender(object, path) }),
     ...(isPresent(object, "posted") && { postedSeconds: jsonSeconds(object, "posted", `${path}.posted`) }),
   };
+}
+
+function readSender(object: JsonObject, path: string): CommunityUserId {
+  return userId.fromJson(jsonField(object, "session_id"), `${path}.session_id`);
 }

@@ -1,9 +1,20 @@
-import { type JsonValue, jsonArray, jsonField, jsonObject } from "../codec/index.ts";
+import { base64Encode } from "../bytes/index.ts";
+import { type JsonObject, type JsonValue, jsonArray, jsonField, jsonObject } from "../codec/index.ts";
 import { DecodeError } from "../errors.ts";
-import { isPresent, type JsonFormat, jsonFields } from "./json-format.ts";
-import { FILES_MAX } from "./limits.ts";
-import { readSigned, readWhisper, signedFields, type Whisper, whisperFields } from "./post-fields.ts";
+import { isPresent, type JsonFormat, jsonBase64, jsonFields, jsonFlag } from "./json-format.ts";
 import type { SignedPost } from "./posts.ts";
+import { type CommunityUserId, userId } from "./user-id.ts";
+
+/** Padded data of a post, sealed data of a direct message. */
+export const POST_BYTES_MAX = 1_000_000;
+const FILES_MAX = 100;
+const SIGNATURE_BYTES = 64;
+
+/** Who may see a post that is not for everyone. */
+export interface Whisper {
+  readonly recipient?: CommunityUserId;
+  readonly isForModerators: boolean;
+}
 
 /** Body of the requests that make a post or edit one. */
 export interface PostRequest extends SignedPost {
@@ -53,4 +64,49 @@ function readFiles(value: JsonValue | undefined, path: string): readonly number[
       throw new DecodeError("invalid_encoding", "expected a file number", { path: `${path}[${index}]` });
     return id;
   });
+}
+
+/** @throws DecodeError invalid_encoding */
+export function readWhisper(object: JsonObject, path: string): Whisper | undefined {
+  const hasRecipient = isPresent(object, "whisper_to");
+  const isForModerators = jsonFlag(object, "whisper_mods", `${path}.whisper_mods`);
+  if (!hasRecipient && !isForModerators) return undefined;
+  return {
+    ...(hasRecipient && {
+      recipient: userId.fromJson(jsonField(object, "whisper_to"), `${path}.whisper_to`),
+    }),
+    isForModerators,
+  };
+}
+
+/** @throws RangeError for a whisper that is for nobody */
+export function whisperFields(whisper: Whisper | undefined): Readonly<Record<string, JsonValue | undefined>> {
+  if (whisper === undefined) return {};
+  if (whisper.recipient === undefined && !whisper.isForModerators)
+    throw new RangeError("whisper: expected a recipient or the moderators");
+  return { whisper: true, whisper_mods: whisper.isForModerators, whisper_to: whisper.recipient };
+}
+
+/** @throws RangeError for a signature that is not 64 bytes or data that readers would refuse */
+export function signedFields({ data, signature }: SignedPost): {
+  readonly data: string;
+  readonly signature: string;
+} {
+  if (signature.length !== SIGNATURE_BYTES)
+    throw new RangeError(`signature: expected ${SIGNATURE_BYTES} bytes, got ${signature.length}`);
+  if (data.length > POST_BYTES_MAX)
+    throw new RangeError(`data: expected at most ${POST_BYTES_MAX} bytes, got ${data.length}`);
+  return { data: base64Encode(data), signature: base64Encode(signature) };
+}
+
+/** @throws DecodeError */
+export function readSigned(object: JsonObject, path: string): SignedPost {
+  const data = jsonBase64(object, "data", { bytesMax: POST_BYTES_MAX, path: `${path}.data` });
+  const signaturePath = `${path}.signature`;
+  const signature = jsonBase64(object, "signature", { bytesMax: SIGNATURE_BYTES, path: signaturePath });
+  if (signature.length !== SIGNATURE_BYTES)
+    throw new DecodeError("invalid_length", `expected ${SIGNATURE_BYTES} bytes, got ${signature.length}`, {
+      path: signaturePath,
+    });
+  return { data, signature };
 }

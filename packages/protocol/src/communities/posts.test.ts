@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { blinded15Candidates, deriveBlinded15Keys, deriveBlinded25Keys } from "../blinding/index.ts";
-import { hexDecode, hexEncode } from "../bytes/index.ts";
+import { concatBytes, hexDecode, hexEncode } from "../bytes/index.ts";
 import {
   ed25519ToX25519,
   isNegative,
@@ -11,12 +11,20 @@ import {
   x25519ToEd25519,
 } from "../crypto/index.ts";
 import { type Account, deriveAccount, parseAccountId } from "../identity/index.ts";
-import { type Content, encodeContent, envelope, padContent, unpadContent } from "../messages/index.ts";
+import {
+  type Content,
+  decodeContent,
+  encodeContent,
+  envelope,
+  padContent,
+  unpadContent,
+} from "../messages/index.ts";
 import { alice, bob, bytes, bytes32, errorCode, loadVector, seededRandom } from "../testing/index.ts";
 import {
   type CommunityIdentity,
   openPost,
   parseCommunityUserId,
+  postProSignature,
   signPost,
   signPostData,
   verifyPost,
@@ -129,6 +137,43 @@ describe("posts", () => {
       expect(opened.content).toEqual(content);
       expect(opened.envelope?.content).toEqual(bytesInside);
     }
+  });
+  test("behaviour: an envelope without padding is read, whatever its last byte", () => {
+    for (const last of [0, 0x80, 7]) {
+      const proSig = new Uint8Array(64).fill(1, 0, 63).fill(last, 63);
+      const wrapped = envelope.encode({
+        type: "SESSION_MESSAGE",
+        timestamp: 5,
+        content: encodeContent(content),
+        proSig,
+      });
+      expect(openPost(wrapped).content).toEqual(content);
+      expect(openPost(wrapped).envelope?.proSig).toEqual(proSig);
+    }
+  });
+  test("error: an envelope with a Pro signature of another length, or with no content inside", () => {
+    const wrapped = { type: "SESSION_MESSAGE", timestamp: 5, content: encodeContent(content) } as const;
+    const broken = envelope.encode({ ...wrapped, proSig: new Uint8Array(63).fill(1) });
+    expect(errorCode(() => openPost(broken))).toBe("invalid_length");
+    const empty = envelope.encode({ ...wrapped, content: Uint8Array.of(0x0a, 5) });
+    expect(errorCode(() => openPost(empty))).toBe("invalid_encoding");
+  });
+  test("behaviour: a Pro signature in the content covers the padded content without it", () => {
+    // Field 500 stands for one of a newer client.
+    const plain = concatBytes(encodeContent({ ...content, sigTimestamp: 5 }), hexDecode("a01f07"));
+    const proSig = nobleCrypto.ed25519Sign(padContent(plain), bob.ed25519Seed);
+    const signed = encodeContent({ ...decodeContent(plain), proSigForCommunityMessageOnly: proSig });
+    const found = postProSignature(openPost(padContent(signed)));
+    expect(found).toEqual({ proSig, signedBytes: padContent(plain) });
+    expect(postProSignature(openPost(padContent(plain)))).toBeUndefined();
+  });
+  test("behaviour: a Pro signature of an envelope covers its content as it came", () => {
+    const inside = padContent(encodeContent(content));
+    const proSig = new Uint8Array(64).fill(1);
+    const wrapped = { type: "SESSION_MESSAGE", timestamp: 5, content: inside } as const;
+    const found = postProSignature(openPost(envelope.encode({ ...wrapped, proSig })));
+    expect(found).toEqual({ proSig, signedBytes: inside });
+    expect(postProSignature(openPost(envelope.encode(wrapped)))).toBeUndefined();
   });
   test("behaviour: data without padding is read, too", () => {
     expect(openPost(encodeContent(content))).toEqual({ content });

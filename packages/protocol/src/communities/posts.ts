@@ -1,7 +1,7 @@
 import { signBlinded } from "../blinding/index.ts";
 import { hexDecode } from "../bytes/index.ts";
 import { type CryptoProvider, nobleCrypto, signXed25519, x25519ToEd25519 } from "../crypto/index.ts";
-import { DecodeError } from "../errors.ts";
+import { attempt } from "../errors.ts";
 import { idKind } from "../identity/index.ts";
 import {
   type Content,
@@ -9,12 +9,14 @@ import {
   type Envelope,
   encodeContent,
   envelope,
+  envelopeContent,
   padContent,
   unpadContent,
 } from "../messages/index.ts";
 import type { Random } from "../ports/index.ts";
-import type { CommunityIdentity } from "./identity.ts";
-import type { CommunityUserId } from "./user-id.ts";
+import type { CommunityIdentity, CommunityUserId } from "./user-id.ts";
+
+const SIGN_BIT = 0x80;
 
 /** The two parts of a post that its author makes. */
 export interface SignedPost {
@@ -79,13 +81,8 @@ function verifyByAccount(
   post: SignedPost & { readonly x25519: Uint8Array },
   crypto: CryptoProvider,
 ): boolean {
-  let publicKey: Uint8Array;
-  try {
-    publicKey = x25519ToEd25519(post.x25519);
-  } catch (error) {
-    if (error instanceof DecodeError) return false;
-    throw error;
-  }
+  const publicKey = attempt(() => x25519ToEd25519(post.x25519));
+  if (publicKey === undefined) return false;
   // compat: older XEd25519 signers keep the sign of A and send it in the top bit of S, which is otherwise 0.
   const signature = Uint8Array.from(post.signature);
   const last = signature[63] ?? 0;
@@ -94,9 +91,7 @@ function verifyByAccount(
   return crypto.ed25519Verify(signature, post.data, publicKey);
 }
 
-const SIGN_BIT = 0x80;
-
-/** What a post says; with the envelope when it came in one, for checking its Pro signature. */
+/** What a post says; with the envelope when it came in one. */
 export interface PostContent {
   readonly content: Content;
   readonly envelope?: Envelope;
@@ -105,21 +100,37 @@ export interface PostContent {
 /**
  * Reads the data of a post: an Envelope around a content, as clients are going to write them, or a bare content.
  *
- * @throws DecodeError of `decodeContent`
+ * @throws DecodeError of `decodeContent`; invalid_length for a Pro signature of another length than 64
  * Spec: docs/spec/accounts-and-messages.md section 4.4.
  */
 export function openPost(data: Uint8Array): PostContent {
   const plain = unpadContent(data);
-  const wrapper = readEnvelope(plain);
-  if (wrapper?.content === undefined) return { content: decodeContent(plain) };
-  return { content: decodeContent(unpadContent(wrapper.content)), envelope: wrapper };
+  // An Envelope need not be padded, and may end in bytes that look like padding.
+  const wrapper = readEnvelope(data) ?? readEnvelope(plain);
+  if (wrapper === undefined) return { content: decodeContent(plain) };
+  const content = unpadContent(envelopeContent(wrapper, wrapper.type));
+  return { content: decodeContent(content), envelope: wrapper };
 }
 
+/** Undefined for what does not parse as an Envelope with a content. */
 function readEnvelope(bytes: Uint8Array): Envelope | undefined {
-  try {
-    return envelope.decode(bytes);
-  } catch (error) {
-    if (error instanceof DecodeError) return undefined;
-    throw error;
-  }
+  const wrapper = attempt(() => envelope.decode(bytes));
+  return wrapper?.content === undefined ? undefined : wrapper;
+}
+
+/**
+ * The Pro signature of a post and the bytes it covers, as `decidePro` takes them: the content of an envelope as it came,
+ * or the padded content without the signature's own field.
+ *
+ * @returns undefined for a post without one
+ * Spec: docs/spec/accounts-and-messages.md section 4.4.
+ */
+export function postProSignature(
+  post: PostContent,
+): { readonly proSig: Uint8Array; readonly signedBytes: Uint8Array } | undefined {
+  const { content, envelope: wrapper } = post;
+  if (wrapper?.proSig !== undefined && wrapper.content !== undefined)
+    return { proSig: wrapper.proSig, signedBytes: wrapper.content };
+  const { proSigForCommunityMessageOnly: proSig, ...unsigned } = content;
+  return proSig && { proSig, signedBytes: padContent(encodeContent(unsigned)) };
 }

@@ -1,8 +1,10 @@
 import { type JsonValue, jsonField, jsonInteger, jsonObject } from "../codec/index.ts";
 import { DecodeError } from "../errors.ts";
-import { isPresent, type JsonFormat, jsonFields, jsonFlag, jsonListOf } from "./json-format.ts";
-import { EMOJI_CODE_POINTS_MAX, IDS_MAX, REACTIONS_MAX } from "./limits.ts";
-import { type CommunityUserId, userId } from "./user-id.ts";
+import { isPresent, type JsonFormat, jsonFields, jsonFlag } from "./json-format.ts";
+import { type CommunityUserId, userIds } from "./user-id.ts";
+
+const EMOJI_CODE_POINTS_MAX = 12;
+const REACTIONS_MAX = 1000;
 
 export interface CommunityReaction {
   /** Order of first use among the reactions of a message. */
@@ -16,8 +18,6 @@ export interface CommunityReaction {
 
 /** By emoji. */
 export type CommunityReactions = ReadonlyMap<string, CommunityReaction>;
-
-const userIds = jsonListOf(userId, IDS_MAX);
 
 /** Spec: docs/spec/communities.md section 4. */
 export const communityReactions: JsonFormat<CommunityReactions> = {

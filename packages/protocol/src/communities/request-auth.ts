@@ -1,7 +1,7 @@
-import { base64Decode, hexDecode, hexEncode } from "../bytes/index.ts";
-import { type CryptoProvider, ed25519ToX25519, nobleCrypto } from "../crypto/index.ts";
-import { DecodeError } from "../errors.ts";
-import { type AccountId, type BlindedId, blindedIdFromKey, parseAccountId } from "../identity/index.ts";
+import { base64Decode, hexDecode } from "../bytes/index.ts";
+import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
+import { attempt } from "../errors.ts";
+import { type AccountId, accountIdFromEd25519, type BlindedId, blindedIdFromKey } from "../identity/index.ts";
 import { AUTH_HEADERS, type CommunityRequest, NONCE_BYTES, signedRequestBytes } from "./request-signature.ts";
 
 const TIMESTAMP_TOLERANCE_SECONDS = 24 * 60 * 60;
@@ -100,10 +100,9 @@ export function authenticateRequest(options: AuthOptions): AuthDecision {
   if (prefix !== "00" && prefix !== "15") return refuse("prefix_unknown");
   if (prefix === "00" && options.requiresBlinding) return refuse("blinding_required");
   const publicKey = hexDecode(pubkey).subarray(1);
-  const x25519 = decoded(() => ed25519ToX25519(publicKey));
-  if (x25519 === undefined) return refuse("pubkey_not_a_key");
-  const userId =
-    prefix === "15" ? blindedIdFromKey("15", publicKey) : parseAccountId(`05${hexEncode(x25519)}`);
+  const accountId = attempt(() => accountIdFromEd25519(publicKey));
+  if (accountId === undefined) return refuse("pubkey_not_a_key");
+  const userId = prefix === "15" ? blindedIdFromKey("15", publicKey) : accountId;
 
   if (Math.abs(nowSeconds - timestampSeconds) > TIMESTAMP_TOLERANCE_SECONDS)
     return refuse("timestamp_too_far");
@@ -129,22 +128,13 @@ function readHeaders(headers: Readonly<Record<string, string>>): Readonly<Record
 }
 
 function decodeNonce(text: string): Uint8Array | undefined {
-  return text.length === NONCE_BYTES * 2 ? decoded(() => hexDecode(text)) : decodeBase64(text, NONCE_BYTES);
+  return text.length === NONCE_BYTES * 2 ? attempt(() => hexDecode(text)) : decodeBase64(text, NONCE_BYTES);
 }
 
 function decodeBase64(text: string, length: number): Uint8Array | undefined {
   if (text.length > Math.ceil(length / 3) * 4) return undefined;
-  const bytes = decoded(() => base64Decode(text));
+  const bytes = attempt(() => base64Decode(text));
   return bytes?.length === length ? bytes : undefined;
-}
-
-function decoded(decode: () => Uint8Array): Uint8Array | undefined {
-  try {
-    return decode();
-  } catch (error) {
-    if (error instanceof DecodeError) return undefined;
-    throw error;
-  }
 }
 
 function refuse(reason: AuthRefusal, count = 0): AuthDecision {

@@ -2,7 +2,7 @@ import { signBlinded } from "../blinding/index.ts";
 import { base64Encode, concatBytes, utf8Encode } from "../bytes/index.ts";
 import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
 import { unblindedIdFromKey } from "../identity/index.ts";
-import type { CommunityIdentity } from "./identity.ts";
+import type { CommunityIdentity } from "./user-id.ts";
 
 /** The part of a request to a community server that its signature covers. */
 export interface CommunityRequest {

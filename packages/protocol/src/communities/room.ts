@@ -5,10 +5,10 @@ import {
   jsonField,
   jsonInteger,
   jsonObject,
-  jsonString,
 } from "../codec/index.ts";
 import { parseRoomToken, type RoomToken } from "../config/community-url.ts";
 import {
+  asText,
   isPresent,
   type JsonFormat,
   jsonFields,
@@ -17,8 +17,12 @@ import {
   jsonSeconds,
   jsonText,
 } from "./json-format.ts";
-import { IDS_MAX, ROOM_TEXT_LENGTH_MAX, ROOMS_MAX } from "./limits.ts";
-import { type CommunityUserId, parseCommunityUserId, userId } from "./user-id.ts";
+import { type CommunityUserId, userId, userIds } from "./user-id.ts";
+
+export const ROOMS_MAX = 10_000;
+const PINNED_MAX = 10_000;
+/** Characters of a name or description. */
+export const ROOM_TEXT_LENGTH_MAX = 10_000;
 
 /** What the requesting user may do in a room. */
 export interface RoomAccess {
@@ -75,7 +79,11 @@ export interface RoomPollInfo extends RoomAccess {
   readonly details?: Room;
 }
 
-const userIds = jsonListOf(userId, IDS_MAX);
+/** A room's token inside JSON. */
+export const roomToken: JsonFormat<RoomToken> = {
+  toJson: (token) => token,
+  fromJson: (value, path = "") => parseRoomToken(asText(value, path), path),
+};
 
 const pinnedMessage: JsonFormat<PinnedMessage> = {
   toJson: ({ id, pinnedAtSeconds, pinnedBy }) => ({ id, pinned_at: pinnedAtSeconds, pinned_by: pinnedBy }),
@@ -84,11 +92,11 @@ const pinnedMessage: JsonFormat<PinnedMessage> = {
     return {
       id: jsonInteger(pin, "id", { min: 0, path: `${path}.id` }),
       pinnedAtSeconds: jsonSeconds(pin, "pinned_at", `${path}.pinned_at`),
-      pinnedBy: parseCommunityUserId(jsonString(pin, "pinned_by", `${path}.pinned_by`), `${path}.pinned_by`),
+      pinnedBy: userId.fromJson(jsonField(pin, "pinned_by"), `${path}.pinned_by`),
     };
   },
 };
-const pinnedMessages = jsonListOf(pinnedMessage, IDS_MAX);
+const pinnedMessages = jsonListOf(pinnedMessage, PINNED_MAX);
 
 /** A room as one user sees it. Spec: docs/spec/communities.md section 4. */
 export const room: JsonFormat<Room> = {
@@ -119,7 +127,7 @@ export const room: JsonFormat<Room> = {
     const list = <T>(key: string, format: JsonFormat<readonly T[]>): readonly T[] =>
       isPresent(object, key) ? format.fromJson(jsonField(object, key), at(key)) : [];
     return {
-      token: readToken(object, path),
+      token: roomToken.fromJson(jsonField(object, "token"), `${path}.token`),
       name: text("name"),
       ...(isPresent(object, "description") && { description: text("description") }),
       infoUpdates: count("info_updates"),
@@ -153,7 +161,7 @@ export const roomPollInfo: JsonFormat<RoomPollInfo> = {
   fromJson: (value, path = "pollInfo") => {
     const object = jsonObject(value, path);
     return {
-      token: readToken(object, path),
+      token: roomToken.fromJson(jsonField(object, "token"), `${path}.token`),
       activeUsers: jsonInteger(object, "active_users", { min: 0, path: `${path}.active_users` }),
       ...readAccess(object, path),
       ...(isPresent(object, "details") && {
@@ -162,10 +170,6 @@ export const roomPollInfo: JsonFormat<RoomPollInfo> = {
     };
   },
 };
-
-function readToken(object: JsonObject, path: string): RoomToken {
-  return parseRoomToken(jsonString(object, "token", `${path}.token`), `${path}.token`);
-}
 
 function unlessEmpty<T>(values: readonly T[], format: JsonFormat<readonly T[]>): JsonValue | undefined {
   return values.length === 0 ? undefined : format.toJson(values);

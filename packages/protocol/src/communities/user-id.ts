@@ -1,6 +1,19 @@
+import type { BlindedKeys } from "../blinding/index.ts";
 import { DecodeError } from "../errors.ts";
-import { type AccountId, type BlindedId, idKind, parseAccountId, parseBlindedId } from "../identity/index.ts";
-import type { JsonFormat } from "./json-format.ts";
+import {
+  type Account,
+  type AccountId,
+  type BlindedId,
+  idKind,
+  parseAccountId,
+  parseBlindedId,
+} from "../identity/index.ts";
+import { asText, type JsonFormat, jsonListOf } from "./json-format.ts";
+
+/** How an account shows itself to one server: blinded wherever the server has the `blind` capability. */
+export type CommunityIdentity =
+  | { readonly kind: "blinded"; readonly keys: BlindedKeys }
+  | { readonly kind: "unblinded"; readonly account: Account };
 
 declare const other: unique symbol;
 
@@ -11,6 +24,8 @@ export type OtherUserId = string & { readonly [other]: true };
 export type CommunityUserId = AccountId | BlindedId | OtherUserId;
 
 const USER_ID = /^[0-9a-f]{66}$/;
+/** Far more moderators or reactors than any room has. */
+const LIST_MAX = 10_000;
 
 /** 66 hex digits in any case. Of which kind the ID is, `idKind` tells. @throws DecodeError invalid_encoding */
 export function parseCommunityUserId(text: string, path = ""): CommunityUserId {
@@ -23,12 +38,11 @@ export function parseCommunityUserId(text: string, path = ""): CommunityUserId {
   return id as OtherUserId; // the check is what the brand stands for
 }
 
-/** The users' IDs in JSON lists. */
+/** A user's ID inside JSON. */
 export const userId: JsonFormat<CommunityUserId> = {
   toJson: (id) => id,
-  fromJson: (value, path = "") => {
-    if (typeof value !== "string")
-      throw new DecodeError("invalid_encoding", "user ID: expected text", { path });
-    return parseCommunityUserId(value, path);
-  },
+  fromJson: (value, path = "") => parseCommunityUserId(asText(value, path), path),
 };
+
+/** Moderators, admins or reactors. */
+export const userIds: JsonFormat<readonly CommunityUserId[]> = jsonListOf(userId, LIST_MAX);

@@ -1,5 +1,5 @@
 import { concatBytes, utf8Encode } from "../bytes/index.ts";
-import { DecodeError } from "../errors.ts";
+import { attempt } from "../errors.ts";
 import {
   clearSign,
   multiplyBase,
@@ -57,12 +57,6 @@ export function verifyXed25519(
   },
   crypto: CryptoProvider = nobleCrypto,
 ): boolean {
-  let publicKey: Uint8Array;
-  try {
-    publicKey = x25519ToEd25519(options.x25519PublicKey);
-  } catch (error) {
-    if (error instanceof DecodeError) return false;
-    throw error;
-  }
-  return crypto.ed25519Verify(options.signature, options.message, publicKey);
+  const publicKey = attempt(() => x25519ToEd25519(options.x25519PublicKey));
+  return publicKey !== undefined && crypto.ed25519Verify(options.signature, options.message, publicKey);
 }

@@ -1,11 +1,16 @@
 import { asBtDict, btBytes, btDecode, btEncode, btNumber, btOptionalBytes } from "../bt/index.ts";
-import { concatBytes, hexEncode } from "../bytes/index.ts";
+import { concatBytes } from "../bytes/index.ts";
 import type { Codec } from "../codec/index.ts";
 import { type Compress, zstdDecompress } from "../compression/index.ts";
-import { type CryptoProvider, ed25519ToX25519, nobleCrypto } from "../crypto/index.ts";
-import { DecodeError, SessionError } from "../errors.ts";
-import { type Account, type AccountId, type GroupId, groupIdKey, parseAccountId } from "../identity/index.ts";
-import { tryOpen } from "./try-open.ts";
+import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
+import { attempt, DecodeError, SessionError } from "../errors.ts";
+import {
+  type Account,
+  type AccountId,
+  accountIdFromEd25519,
+  type GroupId,
+  groupIdKey,
+} from "../identity/index.ts";
 
 /** Largest data of one message, before compression. */
 export const GROUP_DATA_BYTES_MAX = 1_000_000;
@@ -140,11 +145,10 @@ export function openForGroup(options: {
   );
   if (!crypto.ed25519Verify(signature, signedBytes(body, groupId), senderEd25519))
     throw new DecodeError("signature_invalid", "the sender's signature does not verify", { path: "s" });
-  const sender = parseAccountId(`05${hexEncode(ed25519ToX25519(senderEd25519))}`, "a");
   if (!isCompressed && body.length > GROUP_DATA_BYTES_MAX)
     throw new DecodeError("out_of_range", `expected at most ${GROUP_DATA_BYTES_MAX} bytes`, { path: "d" });
   const data = isCompressed ? zstdDecompress(body, { bytesMax: GROUP_DATA_BYTES_MAX }) : body;
-  return { data, sender, senderEd25519 };
+  return { data, sender: accountIdFromEd25519(senderEd25519), senderEd25519 };
 }
 
 /** The group's key ties the message to the group: no other group's member can pass it on as written there. */
@@ -164,9 +168,9 @@ function unpadded(bytes: Uint8Array): Uint8Array {
 }
 
 function decrypted(sealed: Uint8Array, keys: readonly Uint8Array[], crypto: CryptoProvider): Uint8Array {
-  const nonce = sealed.subarray(0, NONCE_BYTES);
+  const [nonce, ciphertext] = [sealed.subarray(0, NONCE_BYTES), sealed.subarray(NONCE_BYTES)];
   for (const key of keys) {
-    const plaintext = tryOpen({ key, nonce, sealed: sealed.subarray(NONCE_BYTES) }, crypto);
+    const plaintext = attempt(() => crypto.xchacha20Poly1305Open(key, nonce, ciphertext));
     if (plaintext !== undefined) return plaintext;
   }
   throw new DecodeError("decryption_failed", `group message: none of ${keys.length} keys opens it`);

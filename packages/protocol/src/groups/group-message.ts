@@ -48,6 +48,7 @@ export function sealGroupMessage(options: {
  * The envelope around a serialised content, as current clients write it.
  *
  * @param options.proSig 64 bytes: a Pro signature over the content, or a decoy
+ * Spec: docs/spec/accounts-and-messages.md section 4.3. Vectors: vectors/group-message.json.
  */
 export function wrapGroupContent(options: {
   readonly content: Uint8Array;

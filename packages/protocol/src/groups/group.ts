@@ -52,11 +52,13 @@ export function deriveGroup(seed: Uint8Array, crypto: CryptoProvider = nobleCryp
  * X25519 public key of a group, as members compute it from the ID.
  *
  * @throws DecodeError invalid_encoding when the ID holds no usable key
+ * Spec: docs/spec/groups.md introduction. Vectors: vectors/groups-keys.json.
  */
 export function groupX25519PublicKey(groupId: GroupId): Uint8Array {
   return ed25519ToX25519(groupIdKey(groupId));
 }
 
+/** The group whose keys messages the reader opens. */
 export function readerGroupId(reader: GroupReader): GroupId {
   return reader.role === "admin" ? reader.group.groupId : reader.groupId;
 }

@@ -43,6 +43,7 @@ export { openAmong, sealForEach, type X25519Pair } from "./multi-encrypt.ts";
 export { rekeyGroup, supplementKeys } from "./rekey.ts";
 export {
   AUTH_DATA_BYTES,
+  type Grant,
   MEMBER_PERMISSIONS,
   makeAuthData,
   memberToken,

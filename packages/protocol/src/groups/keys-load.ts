@@ -3,9 +3,15 @@ import { type CryptoProvider, nobleCrypto, secretBytes } from "../crypto/index.t
 import { DecodeError } from "../errors.ts";
 import { groupIdKey } from "../identity/index.ts";
 import { type GroupReader, groupX25519PublicKey, readerGroupId, seedHash } from "./group.ts";
-import { ADMIN_KEY_PURPOSE, MEMBER_KEY_DOMAIN } from "./keys-domains.ts";
 import { decodeKeyList, type GroupKey } from "./keys-list.ts";
-import { type FullKeysMessage, type KeysMessage, keysMessage, signedKeysBytes } from "./keys-message.ts";
+import {
+  ADMIN_ENTRY_PURPOSE,
+  type FullKeysMessage,
+  type KeysMessage,
+  keysMessage,
+  MEMBER_ENTRY_DOMAIN,
+  signedKeysBytes,
+} from "./keys-message.ts";
 import { type GroupKeys, insertKey, rememberHash } from "./keys-state.ts";
 import { openAmong } from "./multi-encrypt.ts";
 
@@ -70,7 +76,7 @@ function openKeys(message: KeysMessage, options: OpenOptions): readonly GroupKey
 
 function openFull(message: FullKeysMessage, { reader, crypto }: OpenOptions): Uint8Array | undefined {
   if (reader.role === "member") return openMemberEntry(message.memberEntries, message.nonce, reader, crypto);
-  const adminKey = seedHash(reader.group, ADMIN_KEY_PURPOSE, crypto);
+  const adminKey = seedHash(reader.group, ADMIN_ENTRY_PURPOSE, crypto);
   return crypto.xchacha20Poly1305Open(adminKey, message.nonce, message.adminEntry);
 }
 
@@ -85,7 +91,7 @@ function openMemberEntry(
     senderX25519: groupX25519PublicKey(reader.groupId),
     recipient: reader.account,
     nonce,
-    domain: MEMBER_KEY_DOMAIN,
+    domain: MEMBER_ENTRY_DOMAIN,
     crypto,
   });
 }

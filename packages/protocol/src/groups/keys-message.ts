@@ -19,9 +19,15 @@ export const MEMBER_ENTRIES_MULTIPLE = 45;
 /** compat: the multiple of releases before 1.2.0 (January 2025), still to be found in swarms. */
 const OLDER_ENTRIES_MULTIPLE = 75;
 
+/** Seed hash that is the key of the admins' entry. */
+export const ADMIN_ENTRY_PURPOSE = "SessionGroupKeyAdminKey";
+/** Domain of the members' entries, in supplements too. */
+export const MEMBER_ENTRY_DOMAIN = "SessionGroupKeyMemberKey";
+
 const NONCE_BYTES = 24;
 const SIGNATURE_BYTES = 64;
-const MEMBER_ENTRY_BYTES = 32 + ENTRY_OVERHEAD;
+/** An encrypted key. */
+export const KEY_ENTRY_BYTES: number = 32 + ENTRY_OVERHEAD;
 /** What the reference demands: the dict of one key with one-digit numbers, encrypted. */
 const SUPPLEMENT_ENTRY_BYTES_MIN = 52 + ENTRY_OVERHEAD;
 /** `1:~64:`, the signature, and the `e` that ends the dict. */
@@ -108,8 +114,8 @@ export function signedKeysBytes(encoded: Uint8Array): Uint8Array {
 type Fields = readonly (readonly [string, Uint8Array | readonly Uint8Array[]])[];
 
 function fullFields({ adminEntry, memberEntries }: FullKeysMessage): Fields {
-  checkLength("adminEntry", adminEntry, MEMBER_ENTRY_BYTES);
-  for (const entry of memberEntries) checkLength("memberEntries", entry, MEMBER_ENTRY_BYTES);
+  checkLength("adminEntry", adminEntry, KEY_ENTRY_BYTES);
+  for (const entry of memberEntries) checkLength("memberEntries", entry, KEY_ENTRY_BYTES);
   if (!isEntryCount(memberEntries.length))
     throw new RangeError(`memberEntries: expected a multiple of 45 or 75, got ${memberEntries.length}`);
   return [
@@ -119,8 +125,8 @@ function fullFields({ adminEntry, memberEntries }: FullKeysMessage): Fields {
 }
 
 function readFull(dict: BtDict): Pick<FullKeysMessage, "kind" | "adminEntry" | "memberEntries"> {
-  const adminEntry = btBytes(dict, "K", MEMBER_ENTRY_BYTES);
-  const memberEntries = readEntries(dict, "k", { min: MEMBER_ENTRY_BYTES, max: MEMBER_ENTRY_BYTES });
+  const adminEntry = btBytes(dict, "K", KEY_ENTRY_BYTES);
+  const memberEntries = readEntries(dict, "k", { min: KEY_ENTRY_BYTES, max: KEY_ENTRY_BYTES });
   if (!isEntryCount(memberEntries.length))
     throw new DecodeError(
       "invalid_length",

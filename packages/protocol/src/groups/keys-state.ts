@@ -54,7 +54,11 @@ export function activeKeyHashes(state: GroupKeys): readonly string[] {
   return [...new Set(state.active.flatMap(({ hashes }) => hashes))];
 }
 
-/** Whether two admins have made a key at the same time: an admin then rekeys once more, members wait for it. */
+/**
+ * Whether two admins have made a key at the same time: an admin then rekeys once more, members wait for it.
+ *
+ * Spec: docs/spec/groups.md section 1.3. Vectors: vectors/groups-keys.json.
+ */
 export function needsRekey(state: GroupKeys, role: GroupReader["role"]): boolean {
   const [newest, second] = [state.keys.at(-1), state.keys.at(-2)];
   return role === "admin" && second !== undefined && newest?.generation === second.generation;

@@ -343,8 +343,12 @@ describe("rekeyGroup", () => {
     const state = keysOf(groupKey(Number.MAX_SAFE_INTEGER, 1, 1));
     expect(errorCode(() => rekeyGroup({ state, members, group }))).toBe("out_of_range");
   });
-  test("error: a supplement without keys", () => {
+  test("error: a supplement without keys, or for nobody", () => {
     expect(() => supplementKeys({ state: NO_GROUP_KEYS, members, group })).toThrow(RangeError);
+    const state = keysOf(groupKey(0, 1, 1));
+    const useless = parseAccountId(`05${"00".repeat(32)}`);
+    expect(() => supplementKeys({ state, members: [], group })).toThrow(RangeError);
+    expect(() => supplementKeys({ state, members: [useless], group })).toThrow(RangeError);
   });
 });
 

@@ -1,7 +1,6 @@
 import { concatBytes, utf8Encode } from "../bytes/index.ts";
 import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
-import { DecodeError } from "../errors.ts";
-import { tryOpen } from "./try-open.ts";
+import { attempt } from "../errors.ts";
 
 /** What a ciphertext for one recipient is longer than its plaintext. */
 export const ENTRY_OVERHEAD = 16;
@@ -15,7 +14,8 @@ export interface X25519Pair {
 /**
  * Encrypts one plaintext per recipient under one nonce; the domain keeps different uses of the same keys apart.
  *
- * Recipients whose key has small order are left out, so the result may be shorter than the list.
+ * Recipients whose key has small order are left out, so the result may be shorter than the list: everybody would know
+ * the secret shared with them.
  * @param options.nonce 24 bytes, never used twice by this sender for the same domain with other plaintexts
  * Spec: docs/spec/groups.md sections 1.1 and 6. Vectors: vectors/groups-kicked.json, groups-keys.json.
  */
@@ -28,7 +28,7 @@ export function sealForEach(options: {
 }): readonly Uint8Array[] {
   const { recipients, sender, nonce, domain, crypto = nobleCrypto } = options;
   return recipients.flatMap(({ x25519PublicKey, plaintext }) => {
-    const shared = sharedSecret(sender.x25519Secret, x25519PublicKey, crypto);
+    const shared = attempt(() => crypto.x25519SharedSecret(sender.x25519Secret, x25519PublicKey));
     if (shared === undefined) return [];
     const input = concatBytes(shared, sender.x25519PublicKey, x25519PublicKey);
     return [crypto.xchacha20Poly1305Seal(entryKey(input, domain, crypto), nonce, plaintext)];
@@ -49,28 +49,16 @@ export function openAmong(options: {
   readonly crypto?: CryptoProvider;
 }): Uint8Array | undefined {
   const { entries, senderX25519, recipient, nonce, domain, crypto = nobleCrypto } = options;
-  const shared = sharedSecret(recipient.x25519Secret, senderX25519, crypto);
+  const shared = attempt(() => crypto.x25519SharedSecret(recipient.x25519Secret, senderX25519));
   if (shared === undefined) return undefined;
   const key = entryKey(concatBytes(shared, senderX25519, recipient.x25519PublicKey), domain, crypto);
   for (const sealed of entries) {
-    const plaintext = tryOpen({ key, nonce, sealed }, crypto);
+    // Tens of thousands of empty entries fit a message; each would cost an exception.
+    if (sealed.length < ENTRY_OVERHEAD) continue;
+    const plaintext = attempt(() => crypto.xchacha20Poly1305Open(key, nonce, sealed));
     if (plaintext !== undefined) return plaintext;
   }
   return undefined;
-}
-
-/** Undefined when the public key has small order: everybody would know the "secret". */
-function sharedSecret(
-  secret: Uint8Array,
-  publicKey: Uint8Array,
-  crypto: CryptoProvider,
-): Uint8Array | undefined {
-  try {
-    return crypto.x25519SharedSecret(secret, publicKey);
-  } catch (error) {
-    if (error instanceof DecodeError) return undefined;
-    throw error;
-  }
 }
 
 function entryKey(input: Uint8Array, domain: string, crypto: CryptoProvider): Uint8Array {

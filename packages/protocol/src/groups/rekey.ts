@@ -4,19 +4,19 @@ import { type CryptoProvider, nobleCrypto, secretBytes } from "../crypto/index.t
 import { SessionError } from "../errors.ts";
 import { type AccountId, accountIdBytes } from "../identity/index.ts";
 import { type Group, seedHash } from "./group.ts";
-import {
-  ADMIN_KEY_PURPOSE,
-  JUNK_DOMAIN,
-  KEY_GENERATION_DOMAIN,
-  KEY_SEED_PURPOSE,
-  MEMBER_KEY_DOMAIN,
-} from "./keys-domains.ts";
 import { encodeKeyList } from "./keys-list.ts";
-import { type KeysMessage, keysMessage, MEMBER_ENTRIES_MULTIPLE, signedKeysBytes } from "./keys-message.ts";
+import {
+  ADMIN_ENTRY_PURPOSE,
+  KEY_ENTRY_BYTES,
+  type KeysMessage,
+  keysMessage,
+  MEMBER_ENTRIES_MULTIPLE,
+  MEMBER_ENTRY_DOMAIN,
+  signedKeysBytes,
+} from "./keys-message.ts";
 import { type GroupKeys, newestGeneration } from "./keys-state.ts";
 import { sealForEach } from "./multi-encrypt.ts";
 
-const ENTRY_BYTES = 48;
 /** libsodium's `randombytes_buf_deterministic` is ChaCha20-IETF under this nonce. */
 const DETERMINISTIC_NONCE = utf8Encode("LibsodiumDRG");
 
@@ -44,13 +44,13 @@ export function rekeyGroup(options: {
   const h1 = generationHash([...members, String(generation)], { group, length: 56, crypto });
   const [key, nonce] = [h1.slice(0, 32), h1.slice(32)];
   const recipients = members.map((member) => ({ x25519PublicKey: accountKey(member), plaintext: key }));
-  const entries = sealForEach({ recipients, sender: group, nonce, domain: MEMBER_KEY_DOMAIN, crypto });
+  const entries = sealForEach({ recipients, sender: group, nonce, domain: MEMBER_ENTRY_DOMAIN, crypto });
   const message = signedMessage(
     {
       kind: "full",
       nonce,
       generation,
-      adminEntry: crypto.xchacha20Poly1305Seal(seedHash(group, ADMIN_KEY_PURPOSE, crypto), nonce, key),
+      adminEntry: crypto.xchacha20Poly1305Seal(seedHash(group, ADMIN_ENTRY_PURPOSE, crypto), nonce, key),
       memberEntries: [...entries, ...junkEntries(entries.length, { h1, group, crypto })],
     },
     group,
@@ -64,7 +64,7 @@ export function rekeyGroup(options: {
  * own message brings it.
  *
  * @param options.members whom to give the keys, in any order
- * @throws RangeError when no key is held, or the members and keys do not fit one message
+ * @throws RangeError when no key is held, no member has a usable key, or the members and keys do not fit one message
  * Spec: docs/spec/groups.md section 1.2. Vectors: vectors/groups-keys.json.
  */
 export function supplementKeys(options: {
@@ -80,7 +80,8 @@ export function supplementKeys(options: {
   const plaintext = encodeKeyList(state.keys);
   const nonce = generationHash([...members, plaintext], { group, length: 24, crypto });
   const recipients = members.map((member) => ({ x25519PublicKey: accountKey(member), plaintext }));
-  const entries = sealForEach({ recipients, sender: group, nonce, domain: MEMBER_KEY_DOMAIN, crypto });
+  const entries = sealForEach({ recipients, sender: group, nonce, domain: MEMBER_ENTRY_DOMAIN, crypto });
+  if (entries.length === 0) throw new RangeError("supplement: expected a member with a usable key");
   return signedMessage({ kind: "supplement", nonce, generation, entries }, group, crypto);
 }
 
@@ -98,9 +99,9 @@ function generationHash(
 ): Uint8Array {
   const { group, length, crypto } = options;
   const parts = inputs.map((input) => (typeof input === "string" ? utf8Encode(input) : input));
-  return crypto.blake2b(concatBytes(...parts, seedHash(group, KEY_SEED_PURPOSE, crypto)), {
+  return crypto.blake2b(concatBytes(...parts, seedHash(group, "SessionGroupKeySeed", crypto)), {
     length,
-    key: utf8Encode(KEY_GENERATION_DOMAIN),
+    key: utf8Encode("SessionGroupKeyGen"),
   });
 }
 
@@ -113,11 +114,11 @@ function junkEntries(
   const missing = (MEMBER_ENTRIES_MULTIPLE - (count % MEMBER_ENTRIES_MULTIPLE)) % MEMBER_ENTRIES_MULTIPLE;
   const seed = crypto.blake2b(concatBytes(h1, group.ed25519Seed, group.ed25519PublicKey), {
     length: 32,
-    key: utf8Encode(JUNK_DOMAIN),
+    key: utf8Encode("SessionGroupJunkMembers"),
   });
-  const stream = chacha20(seed, DETERMINISTIC_NONCE, new Uint8Array(missing * ENTRY_BYTES));
+  const stream = chacha20(seed, DETERMINISTIC_NONCE, new Uint8Array(missing * KEY_ENTRY_BYTES));
   return Array.from({ length: missing }, (_, index) =>
-    stream.subarray(index * ENTRY_BYTES, (index + 1) * ENTRY_BYTES),
+    stream.subarray(index * KEY_ENTRY_BYTES, (index + 1) * KEY_ENTRY_BYTES),
   );
 }
 

@@ -21,8 +21,8 @@ import {
   subaccountPermissions,
   subaccountToken,
 } from "../rpc/auth.ts";
-import { type SimpleRequest, signedPayload } from "../rpc/request.ts";
-import type { Unsigned } from "../rpc/sign.ts";
+import { signedPayload } from "../rpc/request.ts";
+import type { Signable, Unsigned } from "../rpc/sign.ts";
 import { type Group, seedHash } from "./group.ts";
 
 /** What an invited member receives: flags (4), scalar (32), the group's signature over the token (64). */
@@ -35,7 +35,7 @@ const FLAGS_BYTES = 4;
 const SCALAR_END = FLAGS_BYTES + 32;
 
 /** Whose access, and how much. */
-interface Grant {
+export interface Grant {
   readonly group: Group;
   readonly member: AccountId;
   /** Sum of PERMISSIONS bits; default read and write. */
@@ -155,8 +155,6 @@ export function signAsMember(
   const signature = signWithScalar({ scalar, publicKey, nonceScalar: reduceScalar(wide), message }, crypto);
   return { signature, subaccount: { token, signature: tokenSignature } };
 }
-
-type Signable = Extract<SimpleRequest, { auth?: unknown }>;
 
 /**
  * Adds a member's authentication fields to a request whose account is the group. Admins sign with the group's seed,

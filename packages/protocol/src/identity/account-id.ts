@@ -1,4 +1,5 @@
 import { hexDecode, hexEncode } from "../bytes/index.ts";
+import { ed25519ToX25519 } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
 
 declare const mailbox: unique symbol;
@@ -37,4 +38,14 @@ export function accountIdBytes(id: MailboxId): Uint8Array {
 /** @throws DecodeError invalid_encoding unless the input is 0x05 and 32 bytes */
 export function accountIdFromBytes(bytes: Uint8Array, path = ""): AccountId {
   return parseAccountId(hexEncode(bytes), path);
+}
+
+/**
+ * ID of the account behind an Ed25519 public key (32 bytes), as a message or a request proves it.
+ *
+ * @throws DecodeError invalid_length; invalid_encoding unless the key is a point of the main subgroup
+ * Spec: docs/spec/accounts-and-messages.md section 1. Vectors: vectors/account.json.
+ */
+export function accountIdFromEd25519(publicKey: Uint8Array): AccountId {
+  return parseAccountId(`05${hexEncode(ed25519ToX25519(publicKey))}`);
 }

@@ -7,6 +7,7 @@ import { accountIds, bytes, bytes32, errorCode, loadVector } from "../testing/in
 import {
   accountIdBytes,
   accountIdFromBytes,
+  accountIdFromEd25519,
   decodeRecoveryPhrase,
   deriveAccount,
   ENGLISH,
@@ -59,6 +60,7 @@ describe("vectors/account.json", () => {
     expect(hexEncode(account.x25519PublicKey)).toBe(vector.x25519_public);
     expect(account.accountId).toBe(vector.account_id);
     expect(deriveAccount(hexDecode(vector.ed25519_seed32)).accountId).toBe(vector.account_id);
+    expect(accountIdFromEd25519(hexDecode(vector.ed25519_public))).toBe(vector.account_id);
     expect(encodeRecoveryPhrase(seed)).toBe(vector.mnemonic);
     expect(hexEncode(decodeRecoveryPhrase(vector.mnemonic))).toBe(vector.seed16);
   });
@@ -156,6 +158,11 @@ describe("account", () => {
 
 describe("account ID", () => {
   const id = `05${"ab".repeat(32)}`;
+
+  test("error: an Ed25519 key of another length, or of small order", () => {
+    expect(errorCode(() => accountIdFromEd25519(new Uint8Array(31)))).toBe("invalid_length");
+    expect(errorCode(() => accountIdFromEd25519(new Uint8Array(32)))).toBe("invalid_encoding");
+  });
 
   test("behaviour: text and bytes are two forms of one ID", () => {
     fc.assert(

@@ -3,6 +3,7 @@ export {
   type AccountId,
   accountIdBytes,
   accountIdFromBytes,
+  accountIdFromEd25519,
   type MailboxId,
   parseAccountId,
   parseMailboxId,
@@ -25,10 +26,8 @@ export {
   parsePseudonymId,
   parseUnblindedId,
   pseudonymIdFromKey,
-  pseudonymIdKey,
   type UnblindedId,
   unblindedIdFromKey,
-  unblindedIdKey,
 } from "./prefixed-id.ts";
 export { decodeRecoveryPhrase, encodeRecoveryPhrase } from "./recovery-phrase.ts";
 export { parseSnodeHost, snodeHost } from "./snode-host.ts";

@@ -71,6 +71,7 @@ export function blindedIdFromKey(kind: BlindedIdKind, publicKey: Uint8Array): Bl
   return prefixedId(kind, publicKey) as BlindedId; // prefix and length are what the brand stands for
 }
 
+/** Which blinding made the ID. */
 export function blindedIdKind(id: BlindedId): BlindedIdKind {
   return id.startsWith("15") ? "15" : "25";
 }
@@ -90,11 +91,6 @@ export function unblindedIdFromKey(publicKey: Uint8Array): UnblindedId {
   return prefixedId("00", publicKey) as UnblindedId; // prefix and length are what the brand stands for
 }
 
-/** The 32-byte Ed25519 public key of the account. */
-export function unblindedIdKey(id: UnblindedId): Uint8Array {
-  return hexDecode(id).slice(1);
-}
-
 /** Hex in any case. @throws DecodeError invalid_encoding */
 export function parsePseudonymId(text: string, path = ""): PseudonymId {
   return checkedId(text, { name: "pseudonym ID", prefixes: ["07"], path }) as PseudonymId; // checked one call earlier
@@ -103,11 +99,6 @@ export function parsePseudonymId(text: string, path = ""): PseudonymId {
 /** @param publicKey 32 bytes; any bytes make an ID. @throws RangeError for another length */
 export function pseudonymIdFromKey(publicKey: Uint8Array): PseudonymId {
   return prefixedId("07", publicKey) as PseudonymId; // prefix and length are what the brand stands for
-}
-
-/** The 32-byte Ed25519 public key of the pseudonym. */
-export function pseudonymIdKey(id: PseudonymId): Uint8Array {
-  return hexDecode(id).slice(1);
 }
 
 function checkedId(

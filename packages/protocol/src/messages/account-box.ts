@@ -1,18 +1,12 @@
-import { concatBytes, hexEncode, utf8Encode } from "../bytes/index.ts";
-import {
-  type CryptoProvider,
-  ed25519ToX25519,
-  nobleCrypto,
-  openBox,
-  SEALED_BOX_OVERHEAD,
-  sealBox,
-} from "../crypto/index.ts";
+import { concatBytes, utf8Encode } from "../bytes/index.ts";
+import { type CryptoProvider, nobleCrypto, openBox, SEALED_BOX_OVERHEAD, sealBox } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
-import { type Account, type AccountId, accountIdBytes, parseAccountId } from "../identity/index.ts";
+import { type Account, type AccountId, accountIdBytes, accountIdFromEd25519 } from "../identity/index.ts";
 
 const KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;
 const TRAILER_BYTES = KEY_BYTES + SIGNATURE_BYTES;
+const EPHEMERAL_HASH_KEY = utf8Encode("SessionBoxEphemeralHashKey");
 
 /**
  * Signs and seals a (usually padded) plaintext for one account: `sealed_box(p || A || sign(p || A || Y))`.
@@ -61,21 +55,22 @@ export function openForAccount(options: {
       `expected at least ${SEALED_BOX_OVERHEAD + TRAILER_BYTES} bytes, got ${sealed.length}`,
       { path },
     );
-  const message = openBox({ sealed, ...pickKeys(account) }, crypto);
+  const { x25519Secret, x25519PublicKey } = account;
+  const message = openBox({ sealed, x25519Secret, x25519PublicKey }, crypto);
   const trailer = message.length - TRAILER_BYTES;
   const plaintext = message.subarray(0, trailer);
   const senderEd25519 = message.slice(trailer, trailer + KEY_BYTES);
-  const signed = concatBytes(plaintext, senderEd25519, account.x25519PublicKey);
+  const signed = concatBytes(plaintext, senderEd25519, x25519PublicKey);
   if (!crypto.ed25519Verify(message.subarray(trailer + KEY_BYTES), signed, senderEd25519))
     throw new DecodeError("signature_invalid", "the sender's signature does not verify", { path });
-  const sender = parseAccountId(`05${hexEncode(ed25519ToX25519(senderEd25519))}`, "sender");
-  return { plaintext, sender, senderEd25519 };
+  return { plaintext, sender: accountIdFromEd25519(senderEd25519), senderEd25519 };
 }
 
 /**
  * Ephemeral secret that makes equal messages give equal ciphertexts (wrapped configs only).
  *
  * @param options.message the plaintext that will be sealed, before key and signature are added
+ * Spec: docs/spec/accounts-and-messages.md section 3.1. Vectors: vectors/session-protocol.json.
  */
 export function deterministicEphemeralSecret(options: {
   readonly senderSeed: Uint8Array;
@@ -87,13 +82,4 @@ export function deterministicEphemeralSecret(options: {
   const input = concatBytes(senderSeed, accountIdBytes(recipient).subarray(1), message);
   const seed = crypto.blake2b(input, { length: 32, key: EPHEMERAL_HASH_KEY });
   return crypto.sha512(seed).slice(0, 32);
-}
-
-const EPHEMERAL_HASH_KEY = utf8Encode("SessionBoxEphemeralHashKey");
-
-function pickKeys({ x25519Secret, x25519PublicKey }: Pick<Account, "x25519Secret" | "x25519PublicKey">): {
-  readonly x25519Secret: Uint8Array;
-  readonly x25519PublicKey: Uint8Array;
-} {
-  return { x25519Secret, x25519PublicKey };
 }

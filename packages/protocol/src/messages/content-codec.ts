@@ -42,7 +42,12 @@ export const webSocketMessage: Codec<WebSocketMessage> = messageCodec<
   generated.WebSocketMessage
 >(WebSocketMessageSchema, { bytesMax: WRAPPER_BYTES_MAX, times: TIMES });
 
-/** @throws RangeError for a content that readers would refuse */
+/**
+ * Writes a content, not padded, with the unknown fields it was read with.
+ *
+ * @throws RangeError for a content that readers would refuse
+ * Spec: docs/spec/session.proto. Vectors: vectors/session-protocol.json.
+ */
 export function encodeContent(content: Content): Uint8Array {
   const problem = content.dataMessage && dataMessageProblem(content.dataMessage);
   if (problem) throw new RangeError(`${problem.path}: ${problem.message}`);

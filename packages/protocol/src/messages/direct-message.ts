@@ -41,7 +41,12 @@ export function sealDirectMessage(options: {
   return storable(wrapDirectMessage({ sealed, timestampMs, proSig: decoySignature(random) }));
 }
 
-/** Envelope and WebSocketMessage around a sealed content, as current clients write them. */
+/**
+ * Envelope and WebSocketMessage around a sealed content, as current clients write them.
+ *
+ * @param options.proSig 64 bytes: a Pro signature over the sealed bytes, or a decoy
+ * Spec: docs/spec/accounts-and-messages.md section 4.2. Vectors: vectors/session-protocol.json.
+ */
 export function wrapDirectMessage(options: {
   readonly sealed: Uint8Array;
   readonly timestampMs: number;
@@ -81,7 +86,12 @@ export function openDirectMessage(options: {
   return openEnvelope({ ...options, envelope: unwrapDirectMessage(options.data) });
 }
 
-/** The checked envelope inside the `data` of a stored message. @throws DecodeError */
+/**
+ * The envelope inside the `data` of a stored message.
+ *
+ * @throws DecodeError unsupported_version for protocol V2; invalid_length, invalid_encoding, missing_field, out_of_range
+ * Spec: docs/spec/accounts-and-messages.md section 4.2. Vectors: vectors/session-protocol.json.
+ */
 export function unwrapDirectMessage(data: Uint8Array): Envelope {
   if (data.length > WRAPPER_BYTES_MAX)
     throw new DecodeError("invalid_length", `data: expected at most ${WRAPPER_BYTES_MAX} bytes`);
@@ -98,7 +108,12 @@ export function unwrapDirectMessage(data: Uint8Array): Envelope {
   return envelope.decode(request.body);
 }
 
-/** Opens an envelope of type SESSION_MESSAGE. @throws DecodeError */
+/**
+ * Opens an envelope of type SESSION_MESSAGE.
+ *
+ * @throws DecodeError as {@link openDirectMessage}
+ * Spec: docs/spec/accounts-and-messages.md sections 3.3 and 7. Vectors: vectors/session-protocol.json.
+ */
 export function openEnvelope(options: {
   readonly envelope: Envelope;
   readonly account: Account;

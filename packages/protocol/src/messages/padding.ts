@@ -14,7 +14,11 @@ export function padContent(content: Uint8Array): Uint8Array {
   return padded;
 }
 
-/** Strips zeros and then at most one 0x80; takes whatever length older clients produced. A view on the input. */
+/**
+ * Strips zeros and then at most one 0x80; takes whatever length older clients produced. A view on the input.
+ *
+ * Spec: docs/spec/accounts-and-messages.md section 3.2. Vectors: vectors/padding.json.
+ */
 export function unpadContent(padded: Uint8Array): Uint8Array {
   const last = padded.findLastIndex((byte) => byte !== 0);
   const end = padded[last] === TERMINATOR ? last : last + 1;
