@@ -156,7 +156,7 @@ describe("posts", () => {
     const broken = envelope.encode({ ...wrapped, proSig: new Uint8Array(63).fill(1) });
     expect(errorCode(() => openPost(broken))).toBe("invalid_length");
     const empty = envelope.encode({ ...wrapped, content: Uint8Array.of(0x0a, 5) });
-    expect(errorCode(() => openPost(empty))).toBe("invalid_encoding");
+    expect(errorCode(() => openPost(empty))).toBe("invalid_length");
   });
   test("behaviour: a Pro signature in the content covers the padded content without it", () => {
     // Field 500 stands for one of a newer client.

@@ -186,7 +186,7 @@ describe("vectors/groups-keys.json", () => {
   test.each(ofKind("supplement"))("default: $name", ({ sessionIds, keysHeld, message, memberAfterLoad }) => {
     const state = creatorStates.at(-1) ?? NO_GROUP_KEYS;
     if (keysHeld !== undefined) expect(groupKeyList(state).map(hexEncode)).toEqual(keysHeld);
-    const members = sessionIds.map((id) => parseAccountId(id)).reverse();
+    const members = sessionIds.map((id) => parseAccountId(id));
     const data = supplementKeys({ state, members, group });
     expect(hexEncode(data)).toBe(message);
     expect(hexEncode(keysMessage.encode(keysMessage.decode(data)))).toBe(message);

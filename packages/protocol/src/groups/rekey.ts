@@ -63,7 +63,7 @@ export function rekeyGroup(options: {
  * A keys message that gives added members every key held so far ("share history"). A pending key is not among them: its
  * own message brings it.
  *
- * @param options.members whom to give the keys, in any order
+ * @param options.members whom to give the keys. Their order shows in the bytes: sort them, so that all admins make the same
  * @throws RangeError when no key is held, no member has a usable key, or the members and keys do not fit one message
  * Spec: docs/spec/groups.md section 1.2. Vectors: vectors/groups-keys.json.
  */
@@ -73,10 +73,9 @@ export function supplementKeys(options: {
   readonly group: Group;
   readonly crypto?: CryptoProvider;
 }): Uint8Array {
-  const { state, group, crypto = nobleCrypto } = options;
+  const { state, members, group, crypto = nobleCrypto } = options;
   const generation = newestGeneration(state);
   if (generation === undefined) throw new RangeError("supplement: expected at least one key");
-  const members = sortedIds(options.members);
   const plaintext = encodeKeyList(state.keys);
   const nonce = generationHash([...members, plaintext], { group, length: 24, crypto });
   const recipients = members.map((member) => ({ x25519PublicKey: accountKey(member), plaintext }));

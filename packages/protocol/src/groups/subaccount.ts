@@ -21,8 +21,7 @@ import {
   subaccountPermissions,
   subaccountToken,
 } from "../rpc/auth.ts";
-import { signedPayload } from "../rpc/request.ts";
-import type { Signable, Unsigned } from "../rpc/sign.ts";
+import { type Signable, signRequestWith, type Unsigned } from "../rpc/sign.ts";
 import { type Group, seedHash } from "./group.ts";
 
 /** What an invited member receives: flags (4), scalar (32), the group's signature over the token (64). */
@@ -165,14 +164,7 @@ export function signAsMember(
 export function signMemberRequest<R extends Signable>(
   request: Unsigned<R>,
   subaccount: Subaccount,
-  crypto?: CryptoProvider,
-): R & { readonly auth: RequestAuth };
-export function signMemberRequest(
-  request: Unsigned<Signable>,
-  subaccount: Subaccount,
   crypto: CryptoProvider = nobleCrypto,
-): Signable {
-  const payload = signedPayload({ ...request, auth: { signature: new Uint8Array(64) } }); // covers no part of `auth`
-  if (payload === undefined) throw new RangeError(`${request.method}: expected a timestamp to sign`);
-  return { ...request, auth: signAsMember(subaccount, payload, crypto) };
+): R & { readonly auth: RequestAuth } {
+  return signRequestWith<R>(request, (payload) => signAsMember(subaccount, payload, crypto));
 }

@@ -17,7 +17,6 @@ const TIMES: ReadonlySet<string> = new Set([
   "DataExtractionNotification.timestamp",
   "Envelope.timestamp",
   "LokiProfile.lastProfileUpdateSeconds",
-  "ProProof.expireAtMs",
   "Quote.id",
   "Reaction.id",
   "ReceiptMessage.timestamp",

@@ -99,7 +99,7 @@ const everyKind: Readonly<Record<string, Content>> = {
         version: 0,
         genIndexHash: key,
         rotatingPublicKey: key,
-        expireAtMs: 1_790_000_000_000,
+        expireAtMs: 2n ** 64n - 1n,
         sig: signature,
       },
       profileBitset: 2n ** 64n - 1n,
@@ -165,6 +165,11 @@ describe("content", () => {
     expect(content[UNKNOWN_FIELDS]).toHaveLength(1);
     expect(hexEncode(encodeContent(content))).toBe(hexEncode(wire));
   });
+  test("behaviour: times in a list may be packed or not", () => {
+    const receipt = { receiptMessage: { type: "READ", timestamp: [1, 2] } };
+    expect(decodeContent(hexDecode("2a06080110011002"))).toEqual(receipt);
+    expect(decodeContent(hexDecode("2a06080112020102"))).toEqual(receipt);
+  });
   test("behaviour: an optional enum with an unknown value reads as absent and is kept", () => {
     const wire = hexDecode("6009");
     expect(decodeContent(wire).expirationType).toBeUndefined();
@@ -184,8 +189,17 @@ describe("content", () => {
     ["a call without uuid", "1a020801", "missing_field", "Content.callMessage.uuid"],
     ["flags other than 0 and 2", "0a022001", "out_of_range", "Content.dataMessage.flags"],
     ["a time above 2^53", `78${"ff".repeat(9)}01`, "out_of_range", "Content.sigTimestamp"],
-    ["a length beyond the input", "0a05", "invalid_encoding", "Content"],
-    ["33 attachments", `0aa301${"1200".repeat(33)}`, "invalid_encoding", "Content"],
+    ["a length beyond the input", "0a05", "invalid_length", "Content.dataMessage"],
+    ["a tag without its field", "78", "invalid_encoding", "Content"],
+    ["a number where a message is due", "0801", "invalid_encoding", "Content.dataMessage"],
+    ["a message where a number is due", "7a00", "invalid_encoding", "Content.sigTimestamp"],
+    ["a number where text is due", "0a020801", "invalid_encoding", "Content.dataMessage.body"],
+    [
+      "messages within messages without end",
+      `${"1b".repeat(200)}`,
+      "invalid_encoding",
+      "Content.callMessage",
+    ],
   ])("error: %s", (_name, hex, code, path) => {
     expect.assertions(2);
     try {

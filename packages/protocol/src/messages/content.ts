@@ -204,7 +204,8 @@ export interface ProProof extends KeepsUnknown {
   readonly version?: number;
   readonly genIndexHash?: Uint8Array;
   readonly rotatingPublicKey?: Uint8Array;
-  readonly expireAtMs?: number;
+  /** Not a number, so that a time beyond all reason costs the message its Pro features only. */
+  readonly expireAtMs?: bigint;
   readonly sig?: Uint8Array;
 }
 

@@ -14,6 +14,7 @@ export interface ReplyFlags {
   readonly base64: boolean;
 }
 
+/** What a request without flags asks for. */
 export const DEFAULT_REPLY_FLAGS: ReplyFlags = { json: false, base64: true };
 
 /** Answer of a node destination: the status inside the encryption, and the body as text (usually JSON). */

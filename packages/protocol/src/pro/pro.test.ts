@@ -170,7 +170,7 @@ describe("proof formats", () => {
       version: 0,
       genIndexHash: TAG,
       rotatingPublicKey: rotating.ed25519PublicKey,
-      expireAtMs: EXPIRY_MS,
+      expireAtMs: BigInt(EXPIRY_MS),
       sig: proof.signature,
     });
     const decoded = decodeContent(encodeContent({ proMessage: { proof: april } })).proMessage?.proof ?? {};
@@ -178,7 +178,7 @@ describe("proof formats", () => {
     expect(verifyProProof({ proof, backendKey: backend.ed25519PublicKey })).toBe(true);
   });
   test("default: the later draft writes seconds into the same field, and no version", () => {
-    expect(later.expireAtMs).toBe(1_770_000_000);
+    expect(later.expireAtMs).toBe(1_770_000_000n);
     expect("version" in later).toBe(false);
     const decoded = decodeContent(encodeContent({ proMessage: { proof: later } })).proMessage?.proof ?? {};
     expect(PRO_PROOF_LATER_DRAFT.read(decoded).expiryMs).toBe(EXPIRY_MS);
@@ -208,11 +208,17 @@ describe("proof formats", () => {
     ["a short key", PRO_PROOF_APRIL_2026, { ...april, rotatingPublicKey: TAG.subarray(1) }, "invalid_length"],
     ["a short signature", PRO_PROOF_APRIL_2026, { ...april, sig: TAG }, "invalid_length"],
     ["no expiry", PRO_PROOF_APRIL_2026, { ...april, expireAtMs: undefined }, "missing_field"],
-    ["a version in the later draft", PRO_PROOF_LATER_DRAFT, april, "unexpected_field"],
     [
       "an expiry beyond all times",
+      PRO_PROOF_APRIL_2026,
+      { ...april, expireAtMs: 2n ** 64n - 1n },
+      "out_of_range",
+    ],
+    ["a version in the later draft", PRO_PROOF_LATER_DRAFT, april, "unexpected_field"],
+    [
+      "an expiry beyond all times in the later draft",
       PRO_PROOF_LATER_DRAFT,
-      { ...later, expireAtMs: Number.MAX_SAFE_INTEGER },
+      { ...later, expireAtMs: BigInt(Number.MAX_SAFE_INTEGER) },
       "out_of_range",
     ],
   ])("error: %s", (_name, format, message, code) => {
@@ -339,13 +345,18 @@ describe("decidePro", () => {
     ["another backend", { backendKey: alice.ed25519PublicKey }, "backendSignatureInvalid"],
     ["an empty proof", { message: { proof: {} } }, "proofMalformed"],
     [
+      "an expiry beyond all times",
+      { message: { proof: { ...message.proof, expireAtMs: 2n ** 64n - 1n } } },
+      "proofMalformed",
+    ],
+    [
       "a proof of an unknown version",
       { message: { proof: { ...message.proof, version: 9 } } },
       "proofUnknown",
     ],
     [
       "a prolonged proof",
-      { message: { proof: { ...message.proof, expireAtMs: EXPIRY_MS + 1 } } },
+      { message: { proof: { ...message.proof, expireAtMs: BigInt(EXPIRY_MS + 1) } } },
       "backendSignatureInvalid",
     ],
   ])("error: %s", (_name, changes, reason) => {

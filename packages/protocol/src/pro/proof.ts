@@ -55,12 +55,12 @@ export const PRO_PROOF_APRIL_2026: ProProofFormat = {
       throw new DecodeError("unsupported_version", `expected ${PROOF_VERSION}, got ${version}`, {
         path: "ProProof.version",
       });
-    return { ...readKeys(message), expiryMs: present("expireAtMs", message.expireAtMs) };
+    return { ...readKeys(message), expiryMs: readExpiry(message, 1) };
   },
   write: (proof) => ({
     version: PROOF_VERSION,
     ...writeKeys(proof),
-    expireAtMs: wholeNumber(proof.expiryMs, "expiryMs"),
+    expireAtMs: BigInt(wholeNumber(proof.expiryMs, "expiryMs")),
   }),
 };
 
@@ -84,15 +84,9 @@ export const PRO_PROOF_LATER_DRAFT: ProProofFormat = {
       throw new DecodeError("unexpected_field", "expected none: the proof follows the format of April 2026", {
         path: "ProProof.version",
       });
-    const expirySeconds = present("expireAtMs", message.expireAtMs);
-    const expiryMs = expirySeconds * 1000;
-    if (!Number.isSafeInteger(expiryMs))
-      throw new DecodeError("out_of_range", `expected seconds, got ${expirySeconds}`, {
-        path: "ProProof.expireAtMs",
-      });
-    return { ...readKeys(message), expiryMs };
+    return { ...readKeys(message), expiryMs: readExpiry(message, 1000) };
   },
-  write: (proof) => ({ ...writeKeys(proof), expireAtMs: wholeSeconds(proof.expiryMs) }),
+  write: (proof) => ({ ...writeKeys(proof), expireAtMs: BigInt(wholeSeconds(proof.expiryMs)) }),
 };
 
 /**
@@ -116,6 +110,16 @@ function readKeys(message: ProProofMessage): Omit<ProProof, "expiryMs"> {
     rotatingPublicKey: readBytes("rotatingPublicKey", message.rotatingPublicKey, 32),
     signature: readBytes("sig", message.sig, 64),
   };
+}
+
+function readExpiry({ expireAtMs }: ProProofMessage, unitMs: number): number {
+  const value = present("expireAtMs", expireAtMs);
+  const expiryMs = Number(value) * unitMs;
+  if (!Number.isSafeInteger(expiryMs))
+    throw new DecodeError("out_of_range", `expected a time up to 2^53 - 1 ms, got ${value}`, {
+      path: "ProProof.expireAtMs",
+    });
+  return expiryMs;
 }
 
 function readBytes(name: FieldName, value: Uint8Array | undefined, length: number): Uint8Array {

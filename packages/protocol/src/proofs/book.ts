@@ -30,6 +30,7 @@ export interface BatchOutcome {
 
 const ADDRESSES_KEPT = 2;
 
+/** The book of a node that has just started. */
 export function emptyProofBook(): ProofBook {
   return new Map();
 }

@@ -3,7 +3,9 @@ import { DecodeError } from "../errors.ts";
 import { PROOF_BYTES_MAX } from "./proof.ts";
 import type { SignedProof } from "./sign.ts";
 
+/** Most proofs in one list. */
 export const PROOF_LIST_PAIRS_MAX = 500;
+/** Longest list. */
 export const PROOF_LIST_BYTES_MAX = 1_000_000;
 const SIGNATURE_BYTES = 64;
 

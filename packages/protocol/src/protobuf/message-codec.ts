@@ -12,6 +12,7 @@ import type { GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { isReflectMessage, type ReflectList, type ReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
 import type { Codec } from "../codec/index.ts";
 import { DecodeError } from "../errors.ts";
+import { checkWireTypes } from "./wire-types.ts";
 
 /** Where a decoded object keeps the fields that its schema does not know; they are written again on encoding. */
 export const UNKNOWN_FIELDS: unique symbol = Symbol("unknown protobuf fields");
@@ -74,8 +75,10 @@ export function messageCodec<Plain extends PlainShape<Shape>, Shape extends Mess
 
 function parse<Shape extends Message>(schema: GenMessage<Shape>, bytes: Uint8Array): Shape {
   try {
+    checkWireTypes(schema, bytes);
     return fromBinary(schema, bytes);
   } catch (cause) {
+    if (cause instanceof DecodeError) throw cause;
     throw new DecodeError("invalid_encoding", "expected a protobuf message", { path: schema.name, cause });
   }
 }

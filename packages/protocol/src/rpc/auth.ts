@@ -11,6 +11,7 @@ import { type FieldReader, required } from "./fields.ts";
 import { ParameterError } from "./parameter-error.ts";
 import { base64Value, hexValue, type WireObject } from "./wire-value.ts";
 
+/** Prefix, permission bits, two zero bytes and a 32-byte key. */
 export const SUBACCOUNT_TOKEN_BYTES = 36;
 const SIGNATURE_BYTES = 64;
 

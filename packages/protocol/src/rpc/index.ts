@@ -34,6 +34,7 @@ export {
   type SwarmInfo,
   type SwarmResponse,
 } from "./client-decode.ts";
+export type { Endpoint } from "./endpoint.ts";
 export type { DeleteRequest } from "./endpoints/delete.ts";
 export type { DeleteAllRequest } from "./endpoints/delete-all.ts";
 export type { DeleteBeforeRequest } from "./endpoints/delete-before.ts";
@@ -47,6 +48,7 @@ export type { OxendRequest } from "./endpoints/oxend-request.ts";
 export { type RetrieveRequest, retrieveCost, retrieveLimits } from "./endpoints/retrieve.ts";
 export type { RevokeSubaccountRequest, UnrevokeSubaccountRequest } from "./endpoints/revoke-subaccount.ts";
 export { type StoreRequest, storePermission, storeTtlMaxMs } from "./endpoints/store.ts";
+export type { FieldReader } from "./fields.ts";
 export {
   clientCall,
   encodeBatch,
@@ -114,7 +116,7 @@ export {
   type SimpleRequest,
   signedPayload,
 } from "./request.ts";
-export { type AuthSigner, signRequest, type Unsigned } from "./sign.ts";
+export { type AuthSigner, type Signable, signRequest, signRequestWith, type Unsigned } from "./sign.ts";
 export {
   NOT_READY,
   outcomeToWire,
@@ -132,6 +134,7 @@ export {
   base64Value,
   hexValue,
   type WireBinary,
+  WireJson,
   type WireObject,
   type WireValue,
   writeBt,

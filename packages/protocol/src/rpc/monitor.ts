@@ -38,6 +38,7 @@ export interface MonitorRequest {
   readonly auth: RequestAuth;
 }
 
+/** Numbers with which a node refuses a subscription. Spec: docs/spec/storage-rpc.md section 9. */
 export const MONITOR_ERRORS = {
   badArguments: 1,
   badPubkey: 2,
@@ -48,7 +49,8 @@ export const MONITOR_ERRORS = {
 } as const;
 
 const NAMESPACES_MAX = 100;
-const REQUESTS_MAX = 100;
+/** Reading one that names an Ed25519 key takes a public-key operation, before anything is known of its sender. */
+const REQUESTS_MAX = 32;
 
 /** The bytes a subscription's signature covers. Vectors: vectors/signatures.json `monitor`. */
 export function monitorSignedPayload(request: Omit<MonitorRequest, "auth">): Uint8Array {
@@ -66,8 +68,10 @@ export function monitorAccount(key: Ed25519PublicKey): MailboxId {
   return parseMailboxId(`05${hexEncode(ed25519ToX25519(hexDecode(key)))}`);
 }
 
-/** One dict, or a list of several. */
+/** One dict, or a list of up to 32. @throws RangeError for more */
 export function encodeMonitorRequests(requests: readonly MonitorRequest[]): Uint8Array {
+  if (requests.length > REQUESTS_MAX)
+    throw new RangeError(`subscriptions: expected at most ${REQUESTS_MAX}, got ${requests.length}`);
   const [first, ...others] = requests.map(toDict);
   return btEncode(
     others.length === 0 && first !== undefined ? first : [...(first ? [first] : []), ...others],
@@ -88,7 +92,7 @@ function toDict(request: MonitorRequest): BtDict {
   return fields;
 }
 
-/** @throws DecodeError */
+/** Reads what {@link encodeMonitorRequests} writes. @throws DecodeError */
 export function decodeMonitorRequests(bytes: Uint8Array): MonitorRequest[] {
   const value = btDecode(bytes, { depthMax: 4 });
   const dicts = isBtList(value) ? value : [value];

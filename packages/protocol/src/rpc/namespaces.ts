@@ -9,6 +9,7 @@ export function namespace(value: number): Namespace {
   return value;
 }
 
+/** Whether the number is a signed 16-bit integer. */
 export function isNamespace(value: number): value is Namespace {
   return Number.isInteger(value) && value >= -32768 && value <= 32767;
 }

@@ -123,6 +123,8 @@ describe("parameter errors", () => {
     ["Invalid value given for 'namespace': value out of range", "store", { ...store, namespace: 32_768 }],
     ["Invalid value given for 'namespace': value out of range", "store", { ...store, namespace: -32_769 }],
     ["Invalid value given for 'ttl': expected positive integer", "store", { ...store, ttl: -1 }],
+    ["Invalid value given for 'ttl': value out of range", "store", { ...store, timestamp: 2 ** 53 - 1 }],
+    ["Invalid value given for 'ttl': value out of range", "store", { ...store, ttl: 2 ** 53 - 1 }],
     [
       "Invalid value given for 'timestamp': expected integer timestamp (in milliseconds)",
       "store",

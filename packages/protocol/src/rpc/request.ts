@@ -58,6 +58,7 @@ export const ENDPOINTS: {
   oxend_request: oxendRequest,
 };
 
+/** Whether every member of the swarm executes the request. */
 export function isRecursive(request: SimpleRequest): request is RecursiveRequest {
   return ENDPOINTS[request.method].recursive;
 }

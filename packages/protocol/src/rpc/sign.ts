@@ -3,7 +3,8 @@ import type { Ed25519PublicKey } from "../identity/keys.ts";
 import type { RequestAuth, SubaccountAuth } from "./auth.ts";
 import { type SimpleRequest, signedPayload } from "./request.ts";
 
-type Signable = Extract<SimpleRequest, { auth?: unknown }>;
+/** Every request that carries a signature. */
+export type Signable = Extract<SimpleRequest, { auth?: unknown }>;
 
 /** A request before it is signed. */
 export type Unsigned<R extends Signable> = R extends unknown ? Omit<R, "auth"> : never;
@@ -20,24 +21,39 @@ export interface AuthSigner {
 
 /**
  * Adds the authentication fields to a request.
+ *
  * @throws RangeError for a retrieve without timestamp, which cannot be signed
+ * Spec: docs/spec/storage-rpc.md sections 3.2 and 7. Vectors: vectors/signatures.json.
  */
 export function signRequest<R extends Signable>(
   request: Unsigned<R>,
-  signer: AuthSigner,
-  crypto?: CryptoProvider,
-): R & { readonly auth: RequestAuth };
-export function signRequest(
-  request: Unsigned<Signable>,
-  signer: AuthSigner,
+  { ed25519Seed, pubkeyEd25519, subaccount }: AuthSigner,
   crypto: CryptoProvider = nobleCrypto,
-): Signable {
-  const auth: RequestAuth = {
-    ...(signer.pubkeyEd25519 === undefined ? {} : { pubkeyEd25519: signer.pubkeyEd25519 }),
-    ...(signer.subaccount === undefined ? {} : { subaccount: signer.subaccount }),
-    signature: new Uint8Array(64),
-  };
-  const payload = signedPayload({ ...request, auth }); // covers no part of `auth`
-  if (payload === undefined) throw new RangeError(`${request.method}: expected a timestamp to sign`);
-  return { ...request, auth: { ...auth, signature: crypto.ed25519Sign(payload, signer.ed25519Seed) } };
+): R & { readonly auth: RequestAuth } {
+  return signRequestWith(request, (payload) => ({
+    ...(pubkeyEd25519 === undefined ? {} : { pubkeyEd25519 }),
+    ...(subaccount === undefined ? {} : { subaccount }),
+    signature: crypto.ed25519Sign(payload, ed25519Seed),
+  }));
 }
+
+/**
+ * The same for a key that is not an Ed25519 seed, such as a group member's.
+ *
+ * @param sign given the bytes to sign
+ * @throws RangeError for a retrieve without timestamp, which cannot be signed
+ */
+export function signRequestWith<R extends Signable>(
+  request: Unsigned<R>,
+  sign: (payload: Uint8Array) => RequestAuth,
+): R & { readonly auth: RequestAuth };
+export function signRequestWith(
+  request: Unsigned<Signable>,
+  sign: (payload: Uint8Array) => RequestAuth,
+): Signable {
+  const payload = signedPayload({ ...request, auth: UNSIGNED }); // covers no part of `auth`
+  if (payload === undefined) throw new RangeError(`${request.method}: expected a timestamp to sign`);
+  return { ...request, auth: sign(payload) };
+}
+
+const UNSIGNED: RequestAuth = { signature: new Uint8Array(64) };

@@ -82,10 +82,12 @@ export const NOT_READY = {
   shuttingDown: "shutting down",
 } as const;
 
+/** Status 200 with this body. */
 export function rpcOk(body: WireObject): RpcOutcome {
   return { kind: "ok", body };
 }
 
+/** One of the failures of the status table; `detail` fills the place its text leaves open. */
 export function rpcFailure(name: RpcFailureName, detail?: string): RpcFailure {
   return { kind: "failure", name, ...(detail === undefined ? {} : { detail }) };
 }

@@ -33,10 +33,12 @@ export interface WireObject {
   readonly [key: string]: WireValue | undefined;
 }
 
+/** Bytes that JSON shows as base64. */
 export function base64Value(binary: Uint8Array): WireBinary {
   return { binary, text: "base64" };
 }
 
+/** Bytes that JSON shows as hex. */
 export function hexValue(binary: Uint8Array): WireBinary {
   return { binary, text: "hex" };
 }

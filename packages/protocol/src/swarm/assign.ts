@@ -18,9 +18,9 @@ interface Table<Node> {
 /**
  * Places the unassigned nodes and rebalances, exactly as every other node of the network does it.
  *
- * @param swarms members by swarm ID, each list in ascending key order; swarms that lost members are listed with the rest
- * @param unassigned nodes without a swarm, in ascending key order
- * @param seed first 8 bytes of the block hash, little-endian
+ * @param input.swarms members by swarm ID, each list in ascending key order; swarms that lost members are listed with the rest
+ * @param input.unassigned nodes without a swarm, in ascending key order
+ * @param input.seed first 8 bytes of the block hash, little-endian
  * @returns a new table; its lists are in the order the algorithm left them
  * Spec: docs/spec/swarms-and-testing.md section 2.4. Vectors: vectors/swarm-mapping.json `swarm_assignment`.
  */

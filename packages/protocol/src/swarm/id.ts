@@ -5,6 +5,7 @@ export type SwarmId = bigint & { readonly [brand]: "SwarmId" };
 
 /** Stands for "in no swarm" on the wire; not a swarm ID. */
 export const UNASSIGNED_SWARM = 0xffff_ffff_ffff_ffffn;
+/** 2^64 - 2; the number above it means "in no swarm". */
 export const MAX_SWARM_ID = 0xffff_ffff_ffff_fffen;
 
 /** @throws RangeError when the value is not a valid swarm ID */

@@ -9,6 +9,7 @@ export const SERVICE_NODES_METHODS: readonly string[] = [
   "get_all_service_nodes",
 ];
 
+/** Whether the method is one of {@link SERVICE_NODES_METHODS}. */
 export function isServiceNodesMethod(method: string): boolean {
   return SERVICE_NODES_METHODS.includes(method);
 }

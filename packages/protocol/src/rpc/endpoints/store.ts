@@ -39,6 +39,8 @@ export const store: Endpoint<StoreRequest> = {
       throw new ParameterError("Cannot specify both 'expiry' and 'ttl'");
     const end = expiryMs ?? (ttlMs === undefined ? undefined : timestampMs + ttlMs);
     if (end === undefined) throw new ParameterError("Required field 'expiry' or 'ttl' missing");
+    if (!Number.isSafeInteger(end))
+      throw new ParameterError("Invalid value given for 'ttl': value out of range");
     const account = readAccount(fields, { ...options, alias: true });
     const auth = fields.text("signature") === undefined ? undefined : readAuth(fields, account);
     return {
