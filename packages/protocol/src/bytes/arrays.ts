@@ -9,6 +9,12 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   return out;
 }
 
+/** The bytes themselves, where a function of ours was promised so many. @throws RangeError for another length */
+export function bytesOfLength(bytes: Uint8Array, length: number, name: string): Uint8Array {
+  if (bytes.length !== length) throw new RangeError(`${name}: expected ${length} bytes, got ${bytes.length}`);
+  return bytes;
+}
+
 /** Whether both hold the same bytes; the time taken depends on the lengths only. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;

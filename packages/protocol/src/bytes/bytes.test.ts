@@ -7,6 +7,7 @@ import {
   base64Decode,
   base64Encode,
   base64EncodeUnpadded,
+  bytesOfLength,
   compareBytes,
   concatBytes,
   equalBytes,
@@ -123,5 +124,13 @@ describe("arrays", () => {
   });
   test("error: latin1 has no characters above U+00FF", () => {
     expect(() => latin1Encode("\u0100")).toThrow(RangeError);
+  });
+});
+
+describe("bytesOfLength", () => {
+  test("default", () => {
+    const two = Uint8Array.of(1, 2);
+    expect(bytesOfLength(two, 2, "two")).toBe(two);
+    expect(() => bytesOfLength(two, 3, "two")).toThrow(new RangeError("two: expected 3 bytes, got 2"));
   });
 });

@@ -1,4 +1,4 @@
-export { compareBytes, concatBytes, equalBytes } from "./arrays.ts";
+export { bytesOfLength, compareBytes, concatBytes, equalBytes } from "./arrays.ts";
 export { latin1Decode, latin1Encode } from "./ascii.ts";
 export { base32zDecode, base32zEncode } from "./base32z.ts";
 export { base64Decode, base64Encode, base64EncodeUnpadded } from "./base64.ts";

@@ -1,6 +1,6 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { bytesToNumberLE, numberToBytesLE } from "@noble/curves/utils.js";
-import { concatBytes } from "../bytes/index.ts";
+import { bytesOfLength, concatBytes } from "../bytes/index.ts";
 import { DecodeError } from "../errors.ts";
 import { nobleCrypto } from "./noble.ts";
 import type { CryptoProvider } from "./provider.ts";
@@ -15,7 +15,7 @@ const SIGN_BIT = 0x80;
 
 /** The scalar that 64 bytes, little-endian, are mod L: how a wide hash becomes a scalar. @throws RangeError */
 export function reduceScalar(wide: Uint8Array): Uint8Array {
-  return scalarBytes(Fn.create(bytesToNumberLE(ofLength(wide, 64, "wide scalar"))));
+  return scalarBytes(Fn.create(bytesToNumberLE(bytesOfLength(wide, 64, "wide scalar"))));
 }
 
 /** a + b mod L. @throws RangeError for a length other than 32 */
@@ -114,7 +114,7 @@ export function signWithScalar(
   const { scalar, publicKey, nonceScalar, message } = options;
   const r = multiplyBase(nonceScalar);
   const challenge = reduceScalar(
-    crypto.sha512(concatBytes(r, ofLength(publicKey, 32, "public key"), message)),
+    crypto.sha512(concatBytes(r, bytesOfLength(publicKey, 32, "public key"), message)),
   );
   return concatBytes(r, addScalars(nonceScalar, multiplyScalars(challenge, scalar)));
 }
@@ -130,14 +130,9 @@ function decodePoint(bytes: Uint8Array): Point {
 }
 
 function scalarNumber(bytes: Uint8Array): bigint {
-  return Fn.create(bytesToNumberLE(ofLength(bytes, 32, "scalar")));
+  return Fn.create(bytesToNumberLE(bytesOfLength(bytes, 32, "scalar")));
 }
 
 function scalarBytes(scalar: bigint): Uint8Array {
   return numberToBytesLE(scalar, 32);
-}
-
-function ofLength(bytes: Uint8Array, length: number, name: string): Uint8Array {
-  if (bytes.length !== length) throw new RangeError(`${name}: expected ${length} bytes, got ${bytes.length}`);
-  return bytes;
 }

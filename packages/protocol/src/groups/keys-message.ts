@@ -9,6 +9,7 @@ import {
   btList,
   btNumber,
 } from "../bt/index.ts";
+import { bytesOfLength } from "../bytes/index.ts";
 import type { Codec } from "../codec/index.ts";
 import { DecodeError } from "../errors.ts";
 import { STORED_BYTES_MAX } from "../messages/index.ts";
@@ -72,8 +73,8 @@ export type KeysMessage = FullKeysMessage | SupplementalKeysMessage;
 export const keysMessage: Codec<KeysMessage> = {
   encode: (message) => {
     const { nonce, generation, signature } = message;
-    checkLength("nonce", nonce, NONCE_BYTES);
-    checkLength("signature", signature, SIGNATURE_BYTES);
+    bytesOfLength(nonce, NONCE_BYTES, "nonce");
+    bytesOfLength(signature, SIGNATURE_BYTES, "signature");
     if (!Number.isSafeInteger(generation) || generation < 0)
       throw new RangeError(`generation: expected a whole number from 0, got ${generation}`);
     const bytes = btEncode(
@@ -114,8 +115,8 @@ export function signedKeysBytes(encoded: Uint8Array): Uint8Array {
 type Fields = readonly (readonly [string, Uint8Array | readonly Uint8Array[]])[];
 
 function fullFields({ adminEntry, memberEntries }: FullKeysMessage): Fields {
-  checkLength("adminEntry", adminEntry, KEY_ENTRY_BYTES);
-  for (const entry of memberEntries) checkLength("memberEntries", entry, KEY_ENTRY_BYTES);
+  bytesOfLength(adminEntry, KEY_ENTRY_BYTES, "adminEntry");
+  for (const entry of memberEntries) bytesOfLength(entry, KEY_ENTRY_BYTES, "memberEntries");
   if (!isEntryCount(memberEntries.length))
     throw new RangeError(`memberEntries: expected a multiple of 45 or 75, got ${memberEntries.length}`);
   return [
@@ -168,8 +169,4 @@ function readEntries(
 
 function isEntryCount(count: number): boolean {
   return count % MEMBER_ENTRIES_MULTIPLE === 0 || count % OLDER_ENTRIES_MULTIPLE === 0;
-}
-
-function checkLength(name: string, bytes: Uint8Array, length: number): void {
-  if (bytes.length !== length) throw new RangeError(`${name}: expected ${length} bytes, got ${bytes.length}`);
 }

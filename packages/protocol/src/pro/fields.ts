@@ -22,9 +22,3 @@ export function u32Le(value: number, name: string): Uint8Array {
   new DataView(bytes.buffer).setUint32(0, value, true);
   return bytes;
 }
-
-/** The bytes themselves. @throws RangeError for another length */
-export function bytesOfLength(bytes: Uint8Array, length: number, name: string): Uint8Array {
-  if (bytes.length !== length) throw new RangeError(`${name}: expected ${length} bytes, got ${bytes.length}`);
-  return bytes;
-}

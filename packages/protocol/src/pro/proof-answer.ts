@@ -1,8 +1,8 @@
-import { hexEncode } from "../bytes/index.ts";
+import { bytesOfLength, hexEncode } from "../bytes/index.ts";
 import { type Codec, jsonInteger } from "../codec/index.ts";
 import { DecodeError } from "../errors.ts";
 import { jsonHex, type ProAnswer, proAnswer } from "./answers.ts";
-import { bytesOfLength, wholeNumber } from "./fields.ts";
+import { wholeNumber } from "./fields.ts";
 import type { ProProof } from "./proof.ts";
 
 /**

@@ -1,8 +1,8 @@
-import { concatBytes, utf8Encode } from "../bytes/index.ts";
+import { bytesOfLength, concatBytes, utf8Encode } from "../bytes/index.ts";
 import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
 import type { ProProof as ProProofMessage } from "../messages/index.ts";
-import { bytesOfLength, u64Le, wholeNumber } from "./fields.ts";
+import { u64Le, wholeNumber } from "./fields.ts";
 
 /** What the backend signs: that messages of a key may use Pro features until a time. */
 export interface ProProof {

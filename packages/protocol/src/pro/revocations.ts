@@ -1,8 +1,8 @@
-import { hexEncode } from "../bytes/index.ts";
+import { bytesOfLength, hexEncode } from "../bytes/index.ts";
 import { type Codec, jsonArray, jsonField, jsonInteger, jsonObject } from "../codec/index.ts";
 import { DecodeError } from "../errors.ts";
 import { jsonHex, type ProAnswer, proAnswer } from "./answers.ts";
-import { bytesOfLength, wholeNumber } from "./fields.ts";
+import { wholeNumber } from "./fields.ts";
 
 /** More revocations than this in one answer are refused. */
 export const PRO_REVOCATIONS_MAX = 50_000;

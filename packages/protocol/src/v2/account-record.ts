@@ -1,4 +1,5 @@
 import { type BtDict, btBytes, btEncode, btOptionalNumber } from "../bt/index.ts";
+import { bytesOfLength } from "../bytes/index.ts";
 import type { Codec } from "../codec/index.ts";
 import { type CryptoProvider, nobleCrypto, signXed25519, verifyXed25519 } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
@@ -12,10 +13,10 @@ import {
   SIGNATURE_KEY,
   signedPart,
   unknownFields,
-  wireBytes,
   wireNumber,
 } from "./wire-dict.ts";
 
+/** How long nodes keep a record. */
 export const ACCOUNT_RECORD_TTL_MS: number = 30 * 24 * 3_600_000;
 const KNOWN_KEYS = ["M", "X", "t", "x", SIGNATURE_KEY];
 
@@ -117,11 +118,11 @@ export function openAccountRecord(options: {
 function toDict({ publicKeys, createdSeconds, stopSeconds, extra, signature }: AccountRecord): BtDict {
   return composeDict(
     {
-      M: wireBytes(publicKeys.mlKem, ML_KEM_PUBLIC_KEY_BYTES, "publicKeys.mlKem"),
-      X: wireBytes(publicKeys.x25519, 32, "publicKeys.x25519"),
+      M: bytesOfLength(publicKeys.mlKem, ML_KEM_PUBLIC_KEY_BYTES, "publicKeys.mlKem"),
+      X: bytesOfLength(publicKeys.x25519, 32, "publicKeys.x25519"),
       t: createdSeconds === undefined ? undefined : wireNumber(createdSeconds, "createdSeconds"),
       x: stopSeconds === undefined ? undefined : wireNumber(stopSeconds, "stopSeconds"),
-      [SIGNATURE_KEY]: wireBytes(signature, SIGNATURE_BYTES, "signature"),
+      [SIGNATURE_KEY]: bytesOfLength(signature, SIGNATURE_BYTES, "signature"),
     },
     extra,
   );

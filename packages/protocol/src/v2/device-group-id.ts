@@ -1,8 +1,7 @@
 import { xchacha20 } from "@noble/ciphers/chacha.js";
-import { concatBytes, utf8Encode } from "../bytes/index.ts";
+import { bytesOfLength, concatBytes, utf8Encode } from "../bytes/index.ts";
 import type { CryptoProvider } from "../crypto/index.ts";
 import type { Random } from "../ports/index.ts";
-import { wireBytes } from "./wire-dict.ts";
 
 export const DEVICE_GROUP_ID_BYTES = 8;
 const MINUTE_MS = 60_000;
@@ -26,7 +25,7 @@ export function newDeviceGroupId(nowMs: number, random: Pick<Random, "secure">):
  * @throws RangeError unless there are 8 bytes
  */
 export function deviceGroupCreatedMs(groupId: Uint8Array): number {
-  const { buffer, byteOffset } = wireBytes(groupId, DEVICE_GROUP_ID_BYTES, "groupId");
+  const { buffer, byteOffset } = bytesOfLength(groupId, DEVICE_GROUP_ID_BYTES, "groupId");
   return new DataView(buffer, byteOffset, 4).getUint32(0, true) * MINUTE_MS;
 }
 
@@ -41,5 +40,5 @@ export function cryptGroupId(
 ): Uint8Array {
   const key = crypto.blake2b(options.ed25519Seed, { length: 32, personalization: KEY_PERSONALIZATION });
   const nonce = crypto.blake2b(options.ephemeral, { length: 24, personalization: NONCE_PERSONALIZATION });
-  return xchacha20(key, nonce, wireBytes(options.groupId, DEVICE_GROUP_ID_BYTES, "groupId"));
+  return xchacha20(key, nonce, bytesOfLength(options.groupId, DEVICE_GROUP_ID_BYTES, "groupId"));
 }

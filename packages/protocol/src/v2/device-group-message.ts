@@ -1,5 +1,5 @@
 import { type BtDict, btBytes, btEncode, btOptionalBytes } from "../bt/index.ts";
-import { concatBytes } from "../bytes/index.ts";
+import { bytesOfLength, concatBytes } from "../bytes/index.ts";
 import type { Codec } from "../codec/index.ts";
 import { DecodeError } from "../errors.ts";
 import { DEVICE_GROUP_ID_BYTES } from "./device-group-id.ts";
@@ -13,7 +13,6 @@ import {
   SIGNATURE_BYTES,
   SIGNATURE_KEY,
   unknownFields,
-  wireBytes,
 } from "./wire-dict.ts";
 
 const INDEX_BYTES = 2;
@@ -73,22 +72,22 @@ export function deviceGroupDict(message: DeviceGroupMessage): BtDict {
   return composeDict(
     {
       [TYPE_KEY]: GROUP_TYPE,
-      "@": wireBytes(encryptedGroupId, DEVICE_GROUP_ID_BYTES, "encryptedGroupId"),
-      A: wireBytes(ephemeral, 32, "ephemeral"),
+      "@": bytesOfLength(encryptedGroupId, DEVICE_GROUP_ID_BYTES, "encryptedGroupId"),
+      A: bytesOfLength(ephemeral, 32, "ephemeral"),
       C: packCiphertexts(slots),
       K: concatBytes(
         ...slots.flatMap(({ index, encryptedKey }) => [
-          wireBytes(index, INDEX_BYTES, "slot.index"),
-          wireBytes(encryptedKey, KEY_BYTES, "slot.encryptedKey"),
+          bytesOfLength(index, INDEX_BYTES, "slot.index"),
+          bytesOfLength(encryptedKey, KEY_BYTES, "slot.encryptedKey"),
         ]),
       ),
-      X: wireBytes(linkX25519, 32, "linkX25519"),
+      X: bytesOfLength(linkX25519, 32, "linkX25519"),
       d: encryptedPayload,
       k:
         kicked.length === 0
           ? undefined
-          : concatBytes(...kicked.map((marker) => wireBytes(marker, KICKED_MARKER_BYTES, "kicked"))),
-      [SIGNATURE_KEY]: wireBytes(signature, SIGNATURE_BYTES, "signature"),
+          : concatBytes(...kicked.map((marker) => bytesOfLength(marker, KICKED_MARKER_BYTES, "kicked"))),
+      [SIGNATURE_KEY]: bytesOfLength(signature, SIGNATURE_BYTES, "signature"),
     },
     extra,
   );
@@ -97,7 +96,7 @@ export function deviceGroupDict(message: DeviceGroupMessage): BtDict {
 /** The ciphertexts of all slots in their order: `C`, from which the payload's nonce is made. */
 export function packCiphertexts(slots: readonly Pick<DeviceSlot, "ciphertext">[]): Uint8Array {
   return concatBytes(
-    ...slots.map(({ ciphertext }) => wireBytes(ciphertext, ML_KEM_CIPHERTEXT_BYTES, "slot.ciphertext")),
+    ...slots.map(({ ciphertext }) => bytesOfLength(ciphertext, ML_KEM_CIPHERTEXT_BYTES, "slot.ciphertext")),
   );
 }
 

@@ -22,6 +22,7 @@ import { SIGNATURE_BYTES, SIGNATURE_KEY, signedPart } from "./wire-dict.ts";
 
 /** Version of the layouts for devices and linking, which upstream may still change. The 1:1 formats do not depend on it. */
 export const DEVICE_FORMAT = 1;
+/** How long nodes keep a message of the device group. */
 export const DEVICE_GROUP_TTL_MS: number = 30 * 24 * 3_600_000;
 
 /** Slots and kicked markers come in multiples of four, so that their number tells little. */

@@ -11,14 +11,14 @@ import {
   btNumber,
   btOptionalNumber,
 } from "../bt/index.ts";
-import { latin1Decode, latin1Encode } from "../bytes/index.ts";
+import { bytesOfLength, latin1Decode, latin1Encode } from "../bytes/index.ts";
 import type { Codec } from "../codec/index.ts";
 import { secretBytes } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
 import { deviceIdBytes, deviceIdFromBytes } from "./device-id.ts";
 import { type DeviceEntry, type Devices, deviceRecordFromDict, deviceRecordToDict } from "./device-record.ts";
 import type { AccountKeySeed } from "./rotation.ts";
-import { composeDict, unknownFields, wireBytes, wireNumber } from "./wire-dict.ts";
+import { composeDict, unknownFields, wireNumber } from "./wire-dict.ts";
 
 /** What the devices of an account tell each other: who they are, and the account keys. */
 export interface DevicePayload {
@@ -73,7 +73,7 @@ function writeSeed({ seed, createdSeconds, rotatedSeconds }: AccountKeySeed): Bt
     {
       c: wireNumber(createdSeconds, "createdSeconds"),
       r: rotatedSeconds === undefined ? undefined : wireNumber(rotatedSeconds, "rotatedSeconds"),
-      s: wireBytes(seed, 32, "seed"),
+      s: bytesOfLength(seed, 32, "seed"),
     },
     new Map(),
   );

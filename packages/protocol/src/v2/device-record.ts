@@ -1,11 +1,12 @@
 import { type BtDict, btBytes, btEncode, btNumber, btOptionalNumber, btOptionalText } from "../bt/index.ts";
-import { compareBytes, utf8Encode } from "../bytes/index.ts";
+import { bytesOfLength, compareBytes, utf8Encode } from "../bytes/index.ts";
 import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
 import type { DeviceId } from "./device-id.ts";
 import { checkMlKemPublicKey, type HybridPublicKeys, ML_KEM_PUBLIC_KEY_BYTES } from "./hybrid-keys.ts";
-import { composeDict, unknownFields, wireBytes, wireNumber } from "./wire-dict.ts";
+import { composeDict, unknownFields, wireNumber } from "./wire-dict.ts";
 
+/** Longest description of a device, as UTF-8. */
 export const DEVICE_DESCRIPTION_BYTES_MAX = 64;
 const KNOWN_KEYS = ["#", "@", "M", "X", "d", "t", "v"];
 
@@ -47,8 +48,8 @@ export function deviceRecordToDict(record: DeviceRecord): BtDict {
     {
       "#": wireNumber(sequence, "sequence"),
       "@": wireNumber(updatedSeconds, "updatedSeconds"),
-      M: wireBytes(publicKeys.mlKem, ML_KEM_PUBLIC_KEY_BYTES, "publicKeys.mlKem"),
-      X: wireBytes(publicKeys.x25519, 32, "publicKeys.x25519"),
+      M: bytesOfLength(publicKeys.mlKem, ML_KEM_PUBLIC_KEY_BYTES, "publicKeys.mlKem"),
+      X: bytesOfLength(publicKeys.x25519, 32, "publicKeys.x25519"),
       d: text,
       t: platform === undefined ? undefined : utf8Encode(platform),
       v: version === undefined ? undefined : wireNumber(version, "version"),

@@ -1,5 +1,5 @@
 import { asBtDict, type BtDict, btBytes, btDecode, btDict, btEncode } from "../bt/index.ts";
-import { concatBytes, equalBytes, utf8Encode } from "../bytes/index.ts";
+import { bytesOfLength, concatBytes, equalBytes, utf8Encode } from "../bytes/index.ts";
 import type { Codec } from "../codec/index.ts";
 import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
@@ -19,7 +19,6 @@ import {
   SIGNATURE_KEY,
   signedPart,
   unknownFields,
-  wireBytes,
 } from "./wire-dict.ts";
 
 /** The user holds both devices, so a request need not wait for long. */
@@ -77,9 +76,9 @@ export const linkMessage: Codec<LinkMessage> = {
       composeDict(
         {
           [TYPE_KEY]: LINK_TYPE,
-          E: wireBytes(ephemeral, 32, "ephemeral"),
+          E: bytesOfLength(ephemeral, 32, "ephemeral"),
           L: sealed,
-          i: wireBytes(keyIndicator, KEY_INDICATOR_BYTES, "keyIndicator"),
+          i: bytesOfLength(keyIndicator, KEY_INDICATOR_BYTES, "keyIndicator"),
         },
         extra,
       ),
@@ -207,7 +206,7 @@ function requestDict({ deviceId, record, extra, signature }: LinkRequest): BtDic
     {
       I: deviceIdBytes(deviceId),
       i: deviceRecordToDict(record),
-      [SIGNATURE_KEY]: wireBytes(signature, SIGNATURE_BYTES, "signature"),
+      [SIGNATURE_KEY]: bytesOfLength(signature, SIGNATURE_BYTES, "signature"),
     },
     extra,
   );

@@ -1,5 +1,5 @@
 import { type BtDict, btBytes, btEncode, btOptionalBytes } from "../bt/index.ts";
-import { hexEncode, utf8Encode } from "../bytes/index.ts";
+import { bytesOfLength, hexEncode, utf8Encode } from "../bytes/index.ts";
 import type { Codec } from "../codec/index.ts";
 import { type CryptoProvider, ed25519ToX25519, nobleCrypto } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
@@ -11,7 +11,6 @@ import {
   SIGNATURE_KEY,
   signedPart,
   unknownFields,
-  wireBytes,
 } from "./wire-dict.ts";
 
 const PRO_SIGNATURE_KEY = "~P";
@@ -128,10 +127,10 @@ function signedHash(body: MessageBody, recipient: AccountId, crypto: CryptoProvi
 function toDict({ senderEd25519, content, extra, signature, proSignature }: MessageBody): BtDict {
   return composeDict(
     {
-      S: wireBytes(senderEd25519, 32, "senderEd25519"),
+      S: bytesOfLength(senderEd25519, 32, "senderEd25519"),
       c: content,
-      [SIGNATURE_KEY]: wireBytes(signature, SIGNATURE_BYTES, "signature"),
-      [PRO_SIGNATURE_KEY]: proSignature && wireBytes(proSignature, SIGNATURE_BYTES, "proSignature"),
+      [SIGNATURE_KEY]: bytesOfLength(signature, SIGNATURE_BYTES, "signature"),
+      [PRO_SIGNATURE_KEY]: proSignature && bytesOfLength(proSignature, SIGNATURE_BYTES, "proSignature"),
     },
     extra,
   );

@@ -1,4 +1,4 @@
-import { concatBytes } from "../bytes/index.ts";
+import { bytesOfLength, concatBytes } from "../bytes/index.ts";
 import type { Codec } from "../codec/index.ts";
 import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
@@ -6,7 +6,6 @@ import { WRAPPER_BYTES_MAX } from "../messages/limits.ts";
 import { ML_KEM_CIPHERTEXT_BYTES } from "./hybrid-keys.ts";
 import type { KeyAndNonce } from "./key-and-nonce.ts";
 import { KEY_INDICATOR_BYTES } from "./key-indicator.ts";
-import { wireBytes } from "./wire-dict.ts";
 
 /** First byte of every V2 message; a V1 message, a protobuf, starts with 0x08. */
 const FIRST_BYTE = 0x00;
@@ -52,9 +51,9 @@ export const messageFrame: Codec<MessageFrame> = {
       throw new RangeError(`sealed: expected at least ${MESSAGE_BYTES_MIN - SEALED_AT} bytes`);
     return concatBytes(
       Uint8Array.of(FIRST_BYTE, VERSION),
-      wireBytes(keyIndicator, KEY_INDICATOR_BYTES, "keyIndicator"),
-      wireBytes(ephemeral, 32, "ephemeral"),
-      wireBytes(mlKemCiphertext, ML_KEM_CIPHERTEXT_BYTES, "mlKemCiphertext"),
+      bytesOfLength(keyIndicator, KEY_INDICATOR_BYTES, "keyIndicator"),
+      bytesOfLength(ephemeral, 32, "ephemeral"),
+      bytesOfLength(mlKemCiphertext, ML_KEM_CIPHERTEXT_BYTES, "mlKemCiphertext"),
       sealed,
     );
   },

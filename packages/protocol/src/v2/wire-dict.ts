@@ -34,12 +34,6 @@ export function wireNumber(value: number, name: string): bigint {
   return BigInt(value);
 }
 
-/** The bytes themselves. @throws RangeError for another length */
-export function wireBytes(bytes: Uint8Array, length: number, name: string): Uint8Array {
-  if (bytes.length !== length) throw new RangeError(`${name}: expected ${length} bytes, got ${bytes.length}`);
-  return bytes;
-}
-
 /** The fields of `dict` that are not in `known`, for formats that keep what they do not understand. */
 export function unknownFields(dict: BtDict, known: readonly string[]): BtDict {
   return new Map([...dict].filter(([key]) => !known.includes(key)));
