@@ -92,6 +92,12 @@ describe("bt", () => {
     input.fill(0);
     expect(value).toEqual(utf8Encode("a"));
   });
+  test("behaviour: a list of a million values is written, and read back", () => {
+    const list = Array.from({ length: 1_000_000 }, () => 7n);
+    const encoded = btEncode(list);
+    expect(encoded.length).toBe(3_000_002);
+    expect(btDecode(encoded)).toHaveLength(1_000_000);
+  });
   test("behaviour: a set has one canonical form whatever the order of its members", () => {
     const members = fc.oneof(fc.bigInt({ min: -9n, max: 9n }), fc.uint8Array({ maxLength: 2 }));
     fc.assert(

@@ -57,6 +57,7 @@ export class BackwardBits {
 
   /** At most 31 bits. */
   take(count: number): number {
+    if (count === 0) return 0; // all that a million equal sequences take
     if (count > 16) return this.take(count - 16) * 65_536 + this.take(16);
     const value = this.peek(count);
     this.skip(count);

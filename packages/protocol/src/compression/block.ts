@@ -28,25 +28,23 @@ export function decodeBlock(
 ): BlockContext {
   const { context, lengthMax, output } = options;
   const { literals, huffman, bytesUsed } = readLiterals(block, { huffman: context.huffman, lengthMax });
-  const sequences = readSequences(block.subarray(bytesUsed), context.tables);
   const end = output.length + lengthMax;
   let { recent } = context;
   let literalsUsed = 0;
-  for (;;) {
-    const step = sequences.next();
-    if (step.done) {
-      if (output.length + literals.length - literalsUsed > end) corrupt("expected a smaller block");
-      output.append(literals.subarray(literalsUsed));
-      return { huffman, tables: step.value, recent };
-    }
-    const { literalLength, offsetValue, matchLength } = step.value;
-    if (literalLength > literals.length - literalsUsed) corrupt("expected more literals");
-    if (output.length + literalLength + matchLength > end) corrupt("expected a smaller block");
-    output.append(literals.subarray(literalsUsed, literalsUsed + literalLength));
-    literalsUsed += literalLength;
-    recent = useOffset(recent, offsetValue, literalLength === 0);
-    output.copy(recent[0], matchLength);
-  }
+  const tables = readSequences(block.subarray(bytesUsed), {
+    repeat: context.tables,
+    execute: ({ literalLength, offsetValue, matchLength }) => {
+      if (literalLength > literals.length - literalsUsed) corrupt("expected more literals");
+      if (output.length + literalLength + matchLength > end) corrupt("expected a smaller block");
+      if (literalLength > 0) output.append(literals.subarray(literalsUsed, literalsUsed + literalLength));
+      literalsUsed += literalLength;
+      recent = useOffset(recent, offsetValue, literalLength === 0);
+      output.copy(recent[0], matchLength);
+    },
+  });
+  if (output.length + literals.length - literalsUsed > end) corrupt("expected a smaller block");
+  output.append(literals.subarray(literalsUsed));
+  return { huffman, tables, recent };
 }
 
 /** Puts the offset that a sequence means in front. Without literals the latest one would make no sense. */

@@ -75,7 +75,7 @@ function readCount(bits: ForwardBits, left: number): number {
 export function fseTable(counts: readonly number[], accuracyLog: number): FseTable {
   const size = 1 << accuracyLog;
   const symbols = new Uint8Array(size);
-  const next = counts.map(Math.abs);
+  const next = Uint16Array.from(counts, Math.abs);
   let high = size;
   for (const [symbol, count] of counts.entries()) if (count < 0) symbols[--high] = symbol;
   const step = (size >> 1) + (size >> 3) + 3;

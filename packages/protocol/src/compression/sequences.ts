@@ -19,32 +19,37 @@ export interface Sequence {
 
 interface Code {
   readonly limits: FseLimits;
-  /** Counts of the table that needs no description. */
-  readonly counts: readonly number[];
-  readonly accuracyLog: number;
+  /** The table that needs no description; made once, since a small block may ask for all three. */
+  readonly predefined: FseTable;
 }
 
 // Constants of RFC 8878 section 3.1.1.3.2.
 const LITERAL_LENGTHS: Code = {
   limits: { accuracyLogMax: 9, symbolMax: 35 },
-  counts: [
-    4, 3, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 2, 1, 1, 1, 1, 1, -1, -1,
-    -1, -1,
-  ],
-  accuracyLog: 6,
+  predefined: fseTable(
+    [
+      4, 3, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 2, 1, 1, 1, 1, 1, -1, -1,
+      -1, -1,
+    ],
+    6,
+  ),
 };
 const OFFSETS: Code = {
   limits: { accuracyLogMax: 8, symbolMax: 31 },
-  counts: [1, 1, 1, 1, 1, 1, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1],
-  accuracyLog: 5,
+  predefined: fseTable(
+    [1, 1, 1, 1, 1, 1, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1],
+    5,
+  ),
 };
 const MATCH_LENGTHS: Code = {
   limits: { accuracyLogMax: 9, symbolMax: 52 },
-  counts: [
-    1, 4, 3, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1,
-  ],
-  accuracyLog: 6,
+  predefined: fseTable(
+    [
+      1, 4, 3, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+      1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1,
+    ],
+    6,
+  ),
 };
 const LITERAL_LENGTH_BITS = [...zeros(16), 1, 1, 1, 1, 2, 2, 3, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
 const MATCH_LENGTH_BITS = [
@@ -71,15 +76,19 @@ function basesOf(bits: readonly number[], start: number): readonly number[] {
 /**
  * Reads the sequences section, the rest of a block behind its literals. RFC 8878 section 3.1.1.3.2.
  *
- * They come one by one, so that whoever executes them can stop at a limit.
- * @param repeat the tables of the block before
+ * @param options.repeat the tables of the block before
+ * @param options.execute takes the sequences one by one, and stops them at its limit by an error
  * @returns the tables for the next block
  * @throws DecodeError invalid_encoding
  */
-export function* readSequences(
+export function readSequences(
   section: Uint8Array,
-  repeat: SequenceTables | undefined,
-): Generator<Sequence, SequenceTables | undefined> {
+  options: {
+    readonly repeat: SequenceTables | undefined;
+    readonly execute: (sequence: Sequence) => void;
+  },
+): SequenceTables | undefined {
+  const { repeat, execute } = options;
   const { count, headBytes } = readCount(section);
   if (count === 0) {
     if (section.length !== headBytes) corrupt("expected the end of the block");
@@ -98,7 +107,7 @@ export function* readSequences(
     offsets: table(OFFSETS, (modes >> 4) & 3, repeat?.offsets),
     matchLengths: table(MATCH_LENGTHS, (modes >> 2) & 3, repeat?.matchLengths),
   };
-  yield* decodeSequences(new BackwardBits(rest), tables, count);
+  decodeSequences(new BackwardBits(rest), tables, { count, execute });
   return tables;
 }
 
@@ -116,7 +125,7 @@ function readTable(
   code: Code,
   { mode, previous }: { readonly mode: number; readonly previous: FseTable | undefined },
 ): { readonly table: FseTable; readonly bytesUsed: number } {
-  if (mode === 0) return { table: fseTable(code.counts, code.accuracyLog), bytesUsed: 0 };
+  if (mode === 0) return { table: code.predefined, bytesUsed: 0 };
   if (mode === 1) {
     const [symbol] = bytes;
     if (symbol === undefined || symbol > code.limits.symbolMax) return corrupt("expected a symbol");
@@ -127,11 +136,11 @@ function readTable(
   return { table: previous, bytesUsed: 0 };
 }
 
-function* decodeSequences(
+function decodeSequences(
   bits: BackwardBits,
   { literalLengths, offsets, matchLengths }: SequenceTables,
-  count: number,
-): Generator<Sequence, void> {
+  { count, execute }: { readonly count: number; readonly execute: (sequence: Sequence) => void },
+): void {
   let literalState = bits.take(literalLengths.accuracyLog);
   let offsetState = bits.take(offsets.accuracyLog);
   let matchState = bits.take(matchLengths.accuracyLog);
@@ -148,7 +157,7 @@ function* decodeSequences(
       matchState = nextState(matchLengths, matchState, bits);
       offsetState = nextState(offsets, offsetState, bits);
     }
-    yield { literalLength, offsetValue, matchLength };
+    execute({ literalLength, offsetValue, matchLength });
   }
   if (bits.left !== 0) corrupt("expected the sequences to use up their bits");
 }

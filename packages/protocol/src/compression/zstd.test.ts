@@ -138,6 +138,14 @@ describe("zstdDecompress", () => {
     const within = `${HEAD}00ff${block(2, 14, `0861${"ffffff"}5401003401${"00000080"}`)}`;
     expect(errorCode(() => read(hexDecode(within)))).toBe("invalid_encoding");
   });
+  test("behaviour: a million sequences in few bytes, at once", () => {
+    // 43,000 sequences a block, each of which repeats 3 bytes and takes no bits. An independent reader agrees.
+    const many = block(2, 9, "00fff8285400000001", false);
+    const frame = hexDecode(`${HEAD}0038${block(1, 100, "41", false)}${many.repeat(30)}${block(0, 0, "")}`);
+    const out = read(frame, 5_000_000);
+    expect(Buffer.compare(out, decompress(frame))).toBe(0);
+    expect(out).toHaveLength(100 + 30 * 43_000 * 3);
+  });
   test("error: a prefix code whose description never ends, at once", () => {
     // One symbol takes all the probability, so that its state needs no bits.
     const frame = compressed(`428001${"04f0030004"}${"01"}${"00"}`);

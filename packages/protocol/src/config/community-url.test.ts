@@ -45,6 +45,8 @@ describe("parseCommunityUrl", () => {
     ["base64", "ASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4mrze8"],
     ["padded base64", "ASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4mrze8="],
     ["z-base-32", "yrtwk3hjixg66yjdeiuauk6p7hy1gtm8tgih55abrpnsxnpm3zzo"],
+    ["upper-case z-base-32", "YRTWK3HJIXG66YJDEIUAUK6P7HY1GTM8TGIH55ABRPNSXNPM3ZZO"],
+    ["upper-case hex", KEY.toUpperCase()],
   ])("behaviour: the key may be in %s", (_name, key) => {
     expect(parseCommunityUrl(`https://example.com/a?public_key=${key}`).serverPublicKey).toBe(KEY);
   });
@@ -61,6 +63,13 @@ describe("parseCommunityUrl", () => {
     ["an empty label", "https://example..com/a", "host"],
     ["a dot at the start", "https://.com/a", "host"],
     ["a dot at the end", "https://example.com./a", "host"],
+    ["a host too short to exist", "https://a.b/a", "host"],
+    ["a Kelvin sign for a k", "https://example.\u212aom/a", "host"],
+    [
+      "a Kelvin sign in the key",
+      "https://example.com/a?public_key=yrtw\u212a3hjixg66yjdeiuauk6p7hy1gtm8tgih55abrpnsxnpm3zzo",
+      "public_key",
+    ],
     ["credentials", "https://me@example.com/a", "host"],
     ["port 0", "https://example.com:0/a", "port"],
     ["a port above 65535", "https://example.com:65536/a", "port"],
@@ -80,7 +89,7 @@ describe("parseCommunityUrl", () => {
       "://",
       "/",
       "r",
-      "a.b",
+      "ab.c",
       ".",
       ":80",
       ":",
@@ -106,6 +115,13 @@ describe("parseCommunityBaseUrl", () => {
   test("behaviour: one slash at the end is dropped", () => {
     expect(parseCommunityBaseUrl("HTTP://EXAMPLE.ORG:5678/")).toBe("http://example.org:5678");
     expect(errorCode(() => parseCommunityBaseUrl("http://example.org//"))).toBe("invalid_encoding");
+  });
+  test("behaviour: only the scheme's own port is dropped, also with zeros in front", () => {
+    expect(
+      ["http://a.com:0080", "https://a.com:443", "https://a.com:80", "http://a.com:08080"].map((url) =>
+        parseCommunityBaseUrl(url),
+      ),
+    ).toEqual(["http://a.com", "https://a.com", "https://a.com:80", "http://a.com:8080"]);
   });
   test("error: more than 267 bytes", () => {
     const longest = `https://${"a".repeat(255)}.com`;

@@ -29,6 +29,8 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 }
 /** Scheme, host, port, and at most one slash; what a host may be is checked by itself. */
 const BASE_URL = /^(https?):\/\/([^:/]*)(?::(\d{1,5}))?\/?$/i;
 const HOST = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
+/** compat: the reference refuses shorter ones, none of which can exist in the public tree of names. */
+const HOST_BYTES_MIN = 4;
 const ROOM_TOKEN = /^[A-Za-z0-9_-]{1,64}$/;
 const KEY_PARAMETER = "?public_key=";
 
@@ -71,8 +73,8 @@ export function parseCommunityBaseUrl(text: string, path = "url"): CommunityBase
   const match = BASE_URL.exec(text);
   if (match === null)
     throw new DecodeError("invalid_encoding", "expected http(s), a host, and no path", { path });
-  const [, scheme = "", host = "", port] = match.map((part) => part?.toLowerCase());
-  if (!HOST.test(host))
+  const [, scheme = "", host = "", port] = match.map((part) => part && lowerCaseAscii(part));
+  if (!HOST.test(host) || host.length < HOST_BYTES_MIN)
     throw new DecodeError("invalid_encoding", "expected letters, digits, hyphens and a dot inside", {
       path: "host",
     });
@@ -106,9 +108,14 @@ function serverKey(text: string): X25519PublicKey {
 
 function keyBytes(text: string, path: string): Uint8Array {
   if (text.length === 64) return hexDecode(text, path);
-  if (text.length === 52) return base32zDecode(text.toLowerCase(), path);
+  if (text.length === 52) return base32zDecode(lowerCaseAscii(text), path);
   if (text.length === 43 || (text.length === 44 && text.endsWith("="))) return base64Decode(text, path);
   throw new DecodeError("invalid_length", `expected 64, 52, 44 or 43 characters, got ${text.length}`, {
     path,
   });
+}
+
+/** Leaves other letters as they are, lest a look-alike such as the Kelvin sign become a `k`. */
+function lowerCaseAscii(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hexEncode } from "../bytes/index.ts";
+import { btSet } from "../bt/index.ts";
+import { hexEncode, utf8Encode } from "../bytes/index.ts";
 import { nobleCrypto } from "../crypto/index.ts";
 import type { ConfigContext } from "./context.ts";
 import { dumpConfig, loadConfig } from "./dump.ts";
@@ -17,11 +18,14 @@ import {
   pushConfig,
 } from "./state.ts";
 import { configDicts } from "./testing/arbitraries.ts";
-import type { ConfigDict } from "./tree.ts";
+import { type ConfigDict, draftDict, isConfigSet } from "./tree.ts";
 
 // Several devices of one account and a swarm that stores equal data once and deletes what it is told to. Devices edit,
 // push and poll in any order, see any part of the swarm, lose confirmations and restart. Then everybody polls and
-// pushes in turn until nothing is left to do. A kind without the legacy wrapper keeps the runs cheap.
+// pushes, in turn or at the same time, until nothing is left to do. The second part delivers the messages of six
+// concurrent writers in every order, and in any grouping. Who wins a contest depends on the order, since a message that
+// settles a conflict names all of its data as changed; that nothing added is lost, and that all end alike, does not.
+// A kind without the legacy wrapper keeps the runs cheap.
 
 const NOW_MS = 1_700_000_000_000;
 const DEVICES_MAX = 6;
@@ -48,13 +52,22 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ device: devices, kind: fc.constant("restart" as const) }),
 );
 
+/** `in turn`: each device polls and pushes before the next one. `together`: all poll before anyone pushes. */
+type Pace = "in turn" | "together";
+const paces = fc.constantFrom<Pace[]>("in turn", "together");
+
 class Network {
-  readonly states: ConfigState[] = Array.from({ length: DEVICES_MAX }, emptyConfig);
-  readonly #swarm = new Map<string, Uint8Array>();
+  readonly states: ConfigState[];
+  readonly #swarm: Map<string, Uint8Array>;
   readonly #context: ConfigContext;
 
-  constructor(context: ConfigContext) {
+  constructor(
+    context: ConfigContext,
+    begun: { readonly states?: readonly ConfigState[]; readonly stored?: readonly StoredConfigItem[] } = {},
+  ) {
     this.#context = context;
+    this.states = [...(begun.states ?? Array.from({ length: DEVICES_MAX }, emptyConfig))];
+    this.#swarm = new Map(begun.stored?.map(({ hash, data }) => [hash, data]));
   }
 
   take(step: Step): void {
@@ -62,16 +75,16 @@ class Network {
     this.states[step.device] = this.#after(state, step);
   }
 
-  /** Rounds of polling and pushing, each device in turn, until nobody has anything to push. */
-  settle(): number {
+  /** Rounds of polling and pushing, until nobody has anything to push. */
+  settle(pace: Pace = "in turn"): void {
     for (let round = 0; round < ROUNDS_MAX; round++) {
-      for (let device = 0; device < DEVICES_MAX; device++) {
+      for (const device of this.states.keys()) {
         this.take({ device, kind: "poll", sees: -1 });
-        if (needsPush(this.states[device] ?? emptyConfig()))
-          this.take({ device, kind: "push", confirmed: true });
+        if (pace === "in turn") this.take({ device, kind: "push", confirmed: true });
       }
-      for (let device = 0; device < DEVICES_MAX; device++) this.take({ device, kind: "poll", sees: -1 });
-      if (!this.states.some(needsPush)) return round;
+      for (const device of this.states.keys()) this.take({ device, kind: "push", confirmed: true });
+      for (const device of this.states.keys()) this.take({ device, kind: "poll", sees: -1 });
+      if (!this.states.some(needsPush)) return;
     }
     throw new Error(`not settled after ${ROUNDS_MAX} rounds`);
   }
@@ -101,14 +114,19 @@ class Network {
     if (!needsPush(state)) return state;
     const push = pushConfig(state, this.#context);
     const hashes = push.messages.map((data) => {
-      const hash = hexEncode(nobleCrypto.sha256(data)).slice(0, 16);
-      this.#swarm.set(hash, data);
-      return hash;
+      const item = stored(data);
+      this.#swarm.set(item.hash, item.data);
+      return item.hash;
     });
     for (const hash of push.obsoleteHashes) this.#swarm.delete(hash);
     for (const hash of hashes) expect(this.#swarm.has(hash)).toBe(true);
     return confirmed ? confirmPushed(push.state, { seqno: push.seqno, hashes }) : push.state;
   }
+}
+
+/** The node's view of a message: equal data have equal hashes. */
+function stored(data: Uint8Array): StoredConfigItem {
+  return { hash: hexEncode(nobleCrypto.sha256(data)).slice(0, 16), data };
 }
 
 function expectAgreement({ states }: Network, context: ConfigContext): void {
@@ -125,10 +143,10 @@ function expectAgreement({ states }: Network, context: ConfigContext): void {
 describe("devices of one account", () => {
   test("behaviour: agree on the same bytes, whatever happened before, once nothing new is edited", () => {
     fc.assert(
-      fc.property(fc.array(steps, { maxLength: 60 }), (list) => {
+      fc.property(fc.array(steps, { maxLength: 60 }), paces, (list, pace) => {
         const network = new Network(plain);
         for (const step of list) network.take(step);
-        network.settle();
+        network.settle(pace);
         expectAgreement(network, plain);
       }),
       { numRuns: 150 },
@@ -147,28 +165,115 @@ describe("devices of one account", () => {
       { numRuns: 5 },
     );
   });
-  test("behaviour: keep what each of six concurrent writers added", () => {
-    const base = new Network(plain);
-    const edit = (device: number, key: string): Step => ({
-      device,
-      kind: "edit",
-      data: new Map([[key, BigInt(device)]]),
-      replaces: false,
+});
+
+describe("six concurrent writers", () => {
+  const ADDED = Array.from({ length: DEVICES_MAX }, (_, writer) => `key ${writer}`);
+  const writers = DEVICES_MAX;
+  const base = editConfig(emptyConfig(), (draft) =>
+    draft
+      .set("t", utf8Encode("base"))
+      .set("s", btSet([10n, 11n]))
+      .set(
+        "d",
+        new Map([
+          ["base", 0n],
+          ["gone", 1n],
+        ]),
+      ),
+  );
+  const { state: parent } = pushConfig(base, plain);
+  /** What each of them stored, not knowing of the others: all contest a text, a set and a dict, and add a key each. */
+  const messages = Array.from({ length: writers }, (_, writer) => {
+    const edited = editConfig(parent, (draft) => {
+      draft.set(ADDED[writer] ?? "", BigInt(writer));
+      draft.set("t", utf8Encode(`writer ${writer}`));
+      draft.set("s", btSet([BigInt(writer), writer % 2 === 0 ? 10n : 11n]));
+      draftDict(draft, "d").set(`${writer}`, 1n);
+      if (writer === 0) draftDict(draft, "d").delete("gone");
+      if (writer === 1) draft.delete("d");
     });
-    base.take(edit(0, "base"));
-    base.settle();
-    for (let device = 0; device < DEVICES_MAX; device++) base.take(edit(device, `key ${device}`));
-    for (let device = 0; device < DEVICES_MAX; device++) base.take({ device, kind: "push", confirmed: true });
-    base.settle();
-    expectAgreement(base, plain);
-    expect([...configData(base.states[0] ?? emptyConfig()).keys()]).toEqual([
-      "base",
-      "key 0",
-      "key 1",
-      "key 2",
-      "key 3",
-      "key 4",
-      "key 5",
-    ]);
+    const [data] = pushConfig(edited, plain).messages;
+    return stored(data ?? new Uint8Array());
+  });
+
+  /** A new device that is given the messages in groups. */
+  const deliver = (groups: readonly (readonly StoredConfigItem[])[]): ConfigState =>
+    groups.reduce(
+      (state, group) => mergeConfig(state, group, { ...plain, nowMs: NOW_MS }).state,
+      emptyConfig(),
+    );
+  const orders = permutations(messages);
+  const bytesOf = (state: ConfigState): string => pushConfig(state, plain).messages.map(hexEncode).join();
+  const expectNothingLost = (state: ConfigState): void => {
+    const data = configData(state);
+    expect([...data.keys()]).toEqual(expect.arrayContaining(ADDED));
+    expect(isConfigSet(data.get("s")) && data.get("s")).toEqual(
+      expect.arrayContaining([0n, 1n, 2n, 3n, 4n, 5n]),
+    );
+  };
+
+  test("behaviour: at once, in each of the 720 orders: the same bytes", () => {
+    expect(orders).toHaveLength(720);
+    const outcomes = orders.map((order) => deliver([order]));
+    expect(new Set(outcomes.map(bytesOf)).size).toBe(1);
+    for (const outcome of outcomes.slice(0, 1)) expectNothingLost(outcome);
+  });
+  test("behaviour: one by one, in each of the 720 orders: nothing added is lost, and whoever sees all outcomes agrees", () => {
+    const outcomes = new Map<string, StoredConfigItem>();
+    for (const order of orders) {
+      const state = deliver(order.map((message) => [message]));
+      expectNothingLost(state);
+      for (const data of pushConfig(state, plain).messages) outcomes.set(stored(data).hash, stored(data));
+    }
+    const all = [...outcomes.values()];
+    const agreed = deliver([[...messages, ...all]]);
+    expectNothingLost(agreed);
+    expect(bytesOf(deliver([all.toReversed()]))).toBe(bytesOf(agreed));
+  });
+  test("behaviour: given once more, alone or together, they change nothing", () => {
+    const once = deliver([messages]);
+    const again = (inputs: readonly StoredConfigItem[]): ConfigState =>
+      mergeConfig(once, inputs, { ...plain, nowMs: NOW_MS }).state;
+    for (const inputs of [messages, ...messages.map((message) => [message])])
+      expect(again(inputs)).toBe(once);
+  });
+  test("behaviour: in any order and grouping, different on each device: all end with the same bytes", () => {
+    const delivery = fc
+      .tuple(
+        fc.shuffledSubarray([...messages.keys()], { minLength: 1 }),
+        fc.array(fc.boolean(), { minLength: writers, maxLength: writers }),
+      )
+      .map(([order, cuts]) => grouped(order, cuts));
+    const deliveries = fc.array(delivery, { minLength: writers, maxLength: writers });
+    fc.assert(
+      fc.property(deliveries, paces, (groups, pace) => {
+        const given = groups.map((list) =>
+          list.map((group) => group.flatMap((index) => messages[index] ?? [])),
+        );
+        const network = new Network(plain, { states: given.map(deliver), stored: messages });
+        network.settle(pace);
+        expectAgreement(network, plain);
+        expectNothingLost(network.states[0] ?? emptyConfig());
+      }),
+      { numRuns: 40 },
+    );
   });
 });
+
+function permutations<T>(items: readonly T[]): readonly (readonly T[])[] {
+  if (items.length === 0) return [[]];
+  return items.flatMap((first, index) =>
+    permutations(items.toSpliced(index, 1)).map((rest) => [first, ...rest]),
+  );
+}
+
+/** The items in runs; a run ends behind an item whose cut is true. */
+function grouped<T>(items: readonly T[], cuts: readonly boolean[]): readonly (readonly T[])[] {
+  const groups: T[][] = [[]];
+  for (const [index, item] of items.entries()) {
+    groups.at(-1)?.push(item);
+    if (cuts[index]) groups.push([]);
+  }
+  return groups;
+}

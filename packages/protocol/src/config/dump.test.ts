@@ -105,6 +105,8 @@ describe("dumpConfig and loadConfig", () => {
     const key = "ab".repeat(32);
     const state = { ...clean, parts: new Map([[key, { count: 0, expiryMs: NOW_MS, parts: [] }]]) };
     expect(loadConfig(dumpConfig(state), context)).toEqual(state);
+    const remembered = `1:*d32:${"\xab".repeat(32)}d1:#i0e1:Ti${NOW_MS}eee1:+`;
+    expect(latin1Decode(dumpConfig(state))).toContain(remembered);
   });
 
   const dict = btDecode(dumpConfig(incomplete));

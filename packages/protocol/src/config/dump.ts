@@ -93,6 +93,11 @@ function partsToBt(sets: PartialSets): BtDict {
 }
 
 function setToBt({ count, expiryMs, parts }: PartialSet): BtDict {
+  const head: [string, BtValue][] = [
+    ["#", BigInt(count)],
+    ["T", BigInt(expiryMs)],
+  ];
+  if (count === 0) return new Map(head); // complete: nothing but the hash is remembered
   const rows = parts.map(
     ({ index, storageHash, chunk }): BtDict =>
       new Map<string, BtValue>([
@@ -101,11 +106,7 @@ function setToBt({ count, expiryMs, parts }: PartialSet): BtDict {
         ["d", chunk],
       ]),
   );
-  return new Map<string, BtValue>([
-    ["#", BigInt(count)],
-    ["T", BigInt(expiryMs)],
-    ["p", rows],
-  ]);
+  return new Map([...head, ["p", rows]]);
 }
 
 function partsFromBt(dict: BtDict): PartialSets {

@@ -252,6 +252,15 @@ describe("encodeStoredConfig", () => {
       ),
     ).toEqual(incompressible);
   });
+  test.each([
+    [98, 0x7a],
+    [99, 0x64],
+  ])("behaviour: of 100 bytes, a frame of %s is stored behind the byte %s", (frameBytes, first) => {
+    const shorter = { ...group, compress: () => plaintext(frameBytes) };
+    const [sealed = plaintext(0)] = encodeStoredConfig({ bytes: plaintext(100), seqno: 1 }, shorter);
+    const options = { sealed, keyBases: group.encryptionKeys, domain: "groups::Info" };
+    expect(unpadConfig(decryptConfig(options))[0]).toBe(first);
+  });
   test("behaviour: what the wrapper would make too large is stored without it", () => {
     const stored = encodeStoredConfig({ bytes: plaintext(75_000), seqno: 1 }, user);
     expect(stored.map((item) => item.length)).toEqual([STORED_BYTES_MAX]);

@@ -1,7 +1,6 @@
 import { concatBytes, utf8Encode } from "../bytes/index.ts";
 import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
-import { DecodeError } from "../errors.ts";
-import { attempt } from "./types/attempt.ts";
+import { attempt, DecodeError } from "../errors.ts";
 
 /** Tag and nonce behind the ciphertext. */
 export const ENCRYPTION_OVERHEAD = 40;
@@ -35,8 +34,9 @@ export function padConfig(plaintext: Uint8Array): Uint8Array {
 
 /** Reverse of {@link padConfig}; nothing that is padded begins with zero. A view on the input. */
 export function unpadConfig(padded: Uint8Array): Uint8Array {
-  const start = padded.findIndex((byte) => byte !== 0);
-  return start < 0 ? padded.subarray(padded.length) : padded.subarray(start);
+  let start = 0;
+  while (padded[start] === 0) start++;
+  return padded.subarray(start);
 }
 
 /**

@@ -9,8 +9,11 @@ export {
   type RoomToken,
 } from "./community-url.ts";
 export { type ConfigContext, isReadOnly, userConfigContext } from "./context.ts";
+export type { ConfigDiff, DiffEntry, SetDiff } from "./diff.ts";
 export { dumpConfig, loadConfig } from "./dump.ts";
 export { CONFIG_KINDS, type ConfigKind, type ConfigName } from "./kinds.ts";
+export type { ConfigMessage, LaggedDiff, PendingMessage } from "./message.ts";
+export type { PartialSet, PartialSets, ReceivedPart } from "./multipart.ts";
 export type { StoredConfigItem } from "./receive.ts";
 export {
   activeHashes,
@@ -31,11 +34,13 @@ export {
   type SettledConfig,
   withConfigExtra,
 } from "./state.ts";
-export type { ConfigDict, ConfigDraft } from "./tree.ts";
+export type { ConfigDict, ConfigDraft, ConfigScalar, ConfigSet, ConfigValue } from "./tree.ts";
 export {
   type BlindedContact,
   type BlindedContactKey,
   type Contact,
+  type ContactProfile,
+  type ContactProperties,
   eraseBlindedContact,
   eraseContact,
   listBlindedContacts,
@@ -46,17 +51,24 @@ export {
   setContact,
 } from "./types/contacts.ts";
 export {
+  type AccountKey as AccountConversationKey,
+  type BlindedKey as BlindedConversationKey,
   CONVERSATION_AGE_MAX_MS,
+  type CommunityKey as CommunityConversationKey,
   type Conversation,
   type ConversationKey,
   type ConversationPatch,
   eraseConversation,
+  type GroupKey as GroupConversationKey,
   isConversationAged,
+  type LegacyGroupKey as LegacyGroupConversationKey,
   listConversations,
   type ProMark,
+  type ProState as ConversationPro,
   type ReadState,
   readConversation,
   removeAgedConversations,
+  type Server as ConversationServer,
   setConversation,
 } from "./types/convo-info-volatile.ts";
 export {
@@ -69,6 +81,7 @@ export { type GroupInfo, readGroupInfo, setGroupInfo } from "./types/group-info.
 export {
   eraseGroupMember,
   type GroupMember,
+  type GroupMemberProperties,
   type GroupMemberStatus,
   type GroupOfferStatus,
   groupMemberStatus,
@@ -88,10 +101,13 @@ export {
 } from "./types/user-communities.ts";
 export {
   eraseUserGroup,
+  type GroupCredentials,
   listUserGroups,
   readUserGroup,
   setUserGroup,
   type UserGroup,
+  type UserGroupDetails,
+  type UserGroupProperties,
 } from "./types/user-groups.ts";
 export {
   editUserProfile,

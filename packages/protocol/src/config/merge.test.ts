@@ -1,13 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { btSet } from "../bt/index.ts";
-import { hexDecode, hexEncode } from "../bytes/index.ts";
+import { hexDecode, hexEncode, latin1Decode, latin1Encode } from "../bytes/index.ts";
 import { DecodeError } from "../errors.ts";
 import { bytes, loadVector } from "../testing/index.ts";
 import { settleConfigData } from "./data.ts";
 import { type MergeResult, mergeConfigMessages } from "./merge.ts";
 import {
   type ConfigMessage,
+  compareVersions,
   deriveNextMessage,
   EMPTY_MESSAGE,
   parseConfigMessage,
@@ -148,6 +149,30 @@ describe("mergeConfigMessages", () => {
         expect(merged([a, merged([b, c])]).data).toEqual(together);
       }),
     );
+  });
+  test("behaviour: where several carry the same earlier change, the highest provides its value", () => {
+    const row = `li8e32:${"h".repeat(32)}d1:k0:ee`;
+    const messages = [1, 2, 3].map((value) =>
+      parseConfigMessage(latin1Encode(`d1:#i9e1:&d1:ki${value}ee1:<l${row}e1:=dee`)),
+    );
+    const [highest] = messages.toSorted((a, b) => compareVersions(b, a));
+    expect(merged(messages).data).toEqual(highest?.data);
+    expect(merged(messages.toReversed()).data).toEqual(highest?.data);
+  });
+  test("behaviour: many changes of one large set cost what they change, not the whole set each time", () => {
+    const hash = (row: number): string => latin1Decode(Uint8Array.of(row >> 8, row, ...new Uint8Array(30)));
+    const members = Array.from({ length: 20_000 }, (_, member) => `i${member}e`).join("");
+    const rows = Array.from(
+      { length: 5_000 },
+      (_, row) => `li8e32:${hash(row)}d1:slli${row + 30_000}eeli${row}eeeee`,
+    );
+    const large = `d1:#i9e1:&d1:sl${members}ee1:<l${rows.join("")}e1:=dee`;
+    const messages = [large, "d1:#i9e1:&d1:ai1ee1:<le1:=d1:a0:ee"].map((text) =>
+      parseConfigMessage(latin1Encode(text)),
+    );
+    const result = mergeConfigMessages(messages);
+    const set = result.kind === "merged" ? result.data.get("s") : undefined;
+    expect(Array.isArray(set) && [set.length, set[0], set.at(-1)]).toEqual([20_000, 5_000n, 34_999n]);
   });
   test("error: nothing to merge", () => {
     expect(() => mergeConfigMessages([])).toThrow(RangeError);

@@ -9,8 +9,6 @@ import {
   type ConfigScalar,
   type ConfigSet,
   type ConfigValue,
-  dictAt,
-  draftDict,
   draftOf,
   isConfigDict,
   isConfigScalar,
@@ -50,12 +48,12 @@ export function mergeConfigMessages(
   if (highest === undefined) throw new RangeError("config merge: expected at least one message");
   if (survivors.length === 1 || options.readOnly) return { kind: "used", index: highest.index };
   const replays = replaysOf(survivors.map(({ message }) => message));
-  const draft = draftOf(highest.message.data);
+  const draft: MergeDraft = draftOf(highest.message.data);
   for (const { diff, source } of replays) applyDiff(draft, diff, source);
   return {
     kind: "merged",
     seqno: highest.message.seqno + 1,
-    data: settleConfigData(draft, highest.message.data),
+    data: settleConfigData(closed(draft), highest.message.data),
     lagged: replays.map(({ seqno, hash, diff }) => ({ seqno, hash, diff })),
   };
 }
@@ -92,22 +90,62 @@ function versionKey({ seqno, hash }: { readonly seqno: number; readonly hash: Ui
   return `${seqno}:${latin1Decode(hash)}`;
 }
 
+/** What changes are applied to: a draft whose sets open up when they are changed. */
+type MergeDraft = Map<string, ConfigValue | SetDraft | MergeDraft>;
+
+/** A set that many changes are applied to, each at the cost of what it changes and not of the whole set. */
+class SetDraft {
+  readonly #members: Map<string, ConfigScalar>;
+
+  constructor(members: ConfigSet) {
+    this.#members = new Map(members.map((member) => [scalarKey(member), member]));
+  }
+
+  apply({ added, removed }: SetDiff): void {
+    for (const member of added) this.#members.set(scalarKey(member), member);
+    for (const member of removed) this.#members.delete(scalarKey(member));
+  }
+
+  toSet(): ConfigSet {
+    return btSet(this.#members.values());
+  }
+}
+
 /** A change whose value the source no longer has, or has in another form, was undone there: the key goes. */
-function applyDiff(target: ConfigDraft, diff: ConfigDiff, source: ConfigDict): void {
+function applyDiff(target: MergeDraft, diff: ConfigDiff, source: ConfigDict): void {
   for (const [key, entry] of diff) {
     const value = source.get(key);
     if (entry === "assigned" && isConfigScalar(value)) target.set(key, value);
-    else if (entry instanceof Map && isConfigDict(value))
-      applyDiff(draftDict(target, key), entry, dictAt(source, key));
-    else if (isSetDiff(entry) && isConfigSet(value)) target.set(key, applySetDiff(target.get(key), entry));
+    else if (entry instanceof Map && isConfigDict(value)) applyDiff(dictDraft(target, key), entry, value);
+    else if (isSetDiff(entry) && isConfigSet(value)) setDraft(target, key).apply(entry);
     else target.delete(key);
   }
 }
 
-function applySetDiff(current: ConfigValue | undefined, { added, removed }: SetDiff): ConfigSet {
-  const gone = new Set(removed.map(scalarKey));
-  const members = isConfigSet(current) ? [...current, ...added] : added;
-  return btSet(members).filter((member) => !gone.has(scalarKey(member)));
+function dictDraft(target: MergeDraft, key: string): MergeDraft {
+  const value = target.get(key);
+  if (value instanceof Map) return value;
+  const made: MergeDraft = new Map();
+  target.set(key, made);
+  return made;
+}
+
+function setDraft(target: MergeDraft, key: string): SetDraft {
+  const value = target.get(key);
+  if (value instanceof SetDraft) return value;
+  const made = new SetDraft(Array.isArray(value) ? value : []);
+  target.set(key, made);
+  return made;
+}
+
+/** The draft with its sets closed again. */
+function closed(draft: MergeDraft): ConfigDraft {
+  return new Map(
+    [...draft].map(([key, value]) => {
+      if (value instanceof SetDraft) return [key, value.toSet()];
+      return [key, value instanceof Map ? closed(value) : value];
+    }),
+  );
 }
 
 function scalarKey(scalar: ConfigScalar): string {

@@ -182,8 +182,8 @@ function configHash(bytes: Uint8Array, crypto: CryptoProvider): Uint8Array {
 /** The message on top of which the next change is made. Spec: docs/spec/config-messages.md section 3. */
 export function deriveNextMessage(message: ConfigMessage): PendingMessage {
   const { seqno, hash, diff, data, unknown } = message;
-  const lagged = message.lagged.filter((row) => row.seqno > seqno - LAG && row.seqno < seqno);
-  return { seqno: seqno + 1, data, base: data, lagged: [...lagged, { seqno, hash, diff }], unknown };
+  const lagged = [...withinWindow(message.lagged, seqno), { seqno, hash, diff }];
+  return { seqno: seqno + 1, data, base: data, lagged, unknown };
 }
 
 /**
@@ -197,20 +197,10 @@ export function sealConfigMessage(
   options: { readonly signerSeed?: Uint8Array; readonly crypto?: CryptoProvider } = {},
 ): ConfigMessage {
   const { signerSeed, crypto = nobleCrypto } = options;
-  const { seqno, data, unknown } = pending;
-  const lagged = pending.lagged.filter((row) => row.seqno > seqno - LAG && row.seqno < seqno);
-  const diff = computeDiff(pending.base, data);
-  const plain = encodeMessage({ seqno, data, lagged, diff, unknown });
-  const message: ConfigMessage = {
-    seqno,
-    data,
-    lagged,
-    diff,
-    unknown,
-    bytes: plain,
-    hash: configHash(plain, crypto),
-    signature: "none",
-  };
+  const content = contentOf(pending);
+  const bytes = encodeMessage(content);
+  const hash = configHash(bytes, crypto);
+  const message: ConfigMessage = { ...content, bytes, hash, signature: "none" };
   return signerSeed === undefined ? message : signConfigMessage(message, { signerSeed, crypto });
 }
 
@@ -232,18 +222,21 @@ export function withoutOwnSignature({ bytes, signature }: ConfigMessage): Uint8A
 
 /** The unsigned bytes of a message that may still change. */
 export function encodePendingMessage(pending: PendingMessage): Uint8Array {
-  const { seqno, data, base, unknown } = pending;
-  const lagged = pending.lagged.filter((row) => row.seqno > seqno - LAG && row.seqno < seqno);
-  return encodeMessage({ seqno, data, lagged, diff: computeDiff(base, data), unknown });
+  return encodeMessage(contentOf(pending));
 }
 
-function encodeMessage({
-  seqno,
-  data,
-  lagged,
-  diff,
-  unknown,
-}: Pick<ConfigMessage, "seqno" | "data" | "lagged" | "diff" | "unknown">): Uint8Array {
+type MessageContent = Pick<ConfigMessage, "seqno" | "data" | "lagged" | "diff" | "unknown">;
+
+/** What a message says if it is not changed any more. */
+function contentOf({ seqno, data, base, lagged, unknown }: PendingMessage): MessageContent {
+  return { seqno, data, lagged: withinWindow(lagged, seqno), diff: computeDiff(base, data), unknown };
+}
+
+function withinWindow(rows: readonly LaggedDiff[], seqno: number): readonly LaggedDiff[] {
+  return rows.filter((row) => row.seqno > seqno - LAG && row.seqno < seqno);
+}
+
+function encodeMessage({ seqno, data, lagged, diff, unknown }: MessageContent): Uint8Array {
   const rows = lagged.map((row): BtValue => [BigInt(row.seqno), row.hash, diffToBt(row.diff)]);
   const fields: [string, BtValue][] = [
     ["#", BigInt(seqno)],

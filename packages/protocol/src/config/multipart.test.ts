@@ -127,7 +127,7 @@ describe.each(cases)("vectors/config-multipart.json: $name", (item) => {
 
 describe("configPart", () => {
   const parts: fc.Arbitrary<ConfigPart> = fc
-    .tuple(bytes32, fc.integer({ min: 2, max: 66 }), fc.nat(), bytes({ min: 1 }))
+    .tuple(bytes32, fc.integer({ min: 2, max: 255 }), fc.nat(), bytes({ min: 1 }))
     .map(([wholeHash, count, index, chunk]) => ({ wholeHash, index: index % count, count, chunk }));
   const valid: ConfigPart = {
     wholeHash: new Uint8Array(32),
@@ -142,7 +142,7 @@ describe("configPart", () => {
   test.each([
     ["a short hash", { wholeHash: new Uint8Array(31) }],
     ["one part", { count: 1 }],
-    ["more parts than the largest message has", { count: 67 }],
+    ["more parts than one byte counts", { count: 256 }],
     ["an index that is the count", { index: 2 }],
     ["no bytes", { chunk: new Uint8Array() }],
     ["more bytes than a part has", { chunk: new Uint8Array(CHUNK_BYTES + 1) }],
@@ -229,6 +229,27 @@ describe("addConfigPart", () => {
     const sets = add(NO_PARTS, stray(1)).sets;
     expect(errorCode(() => add(sets, { ...stray(1), index: 1, count: 3 }))).toBe("invalid_encoding");
   });
+  test("behaviour: others may cut smaller, into as many parts as one byte counts", () => {
+    const padded = new Uint8Array(255).fill(7);
+    const wholeHash = nobleCrypto.blake2b(padded, { length: 32 });
+    const small = Array.from(padded, (_, index) => ({
+      wholeHash,
+      index,
+      count: 255,
+      chunk: padded.subarray(index, index + 1),
+    }));
+    const [last, ...others] = small.toReversed();
+    if (last === undefined) throw new Error("expected parts");
+    expect(add(addAll(NO_PARTS, others), last)).toMatchObject({ kind: "complete", padded });
+  });
+  test("error: parts of more than the largest message", () => {
+    const part = (index: number): ConfigPart => ({ ...stray(1, CHUNK_BYTES), index, count: 67 });
+    const sets = addAll(
+      NO_PARTS,
+      Array.from({ length: 65 }, (_, index) => part(index)),
+    );
+    expect(errorCode(() => add(sets, part(65)))).toBe("out_of_range");
+  });
   test("behaviour: what never becomes complete is bounded in number, and the newest stays", () => {
     const strays = Array.from({ length: PARTIAL_SETS_MAX + 3 }, (_, number) => stray(number));
     const sets = strays.reduce(
@@ -238,7 +259,7 @@ describe("addConfigPart", () => {
     expect([...sets.keys()]).toEqual(strays.slice(3).map(({ wholeHash }) => hexEncode(wholeHash)));
   });
   test("behaviour: what never becomes complete is bounded in bytes", () => {
-    const perSet = Math.floor(PADDED_BYTES_MAX / CHUNK_BYTES);
+    const perSet = Math.floor(PADDED_BYTES_MAX / CHUNK_BYTES); // 65
     let sets = NO_PARTS;
     for (let number = 0; number < 4; number++)
       for (let index = 0; index < perSet; index++)

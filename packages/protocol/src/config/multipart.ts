@@ -19,7 +19,8 @@ export const PARTIAL_BYTES_MAX: number = 2 * PADDED_BYTES_MAX;
 export const COMPLETE_SETS_MAX = 256;
 
 const HASH_BYTES = 32;
-const PARTS_MAX: number = Math.ceil(PADDED_BYTES_MAX / CHUNK_BYTES);
+/** All that one byte can say. We write 66 at most; others may cut smaller. */
+const PARTS_MAX = 255;
 
 /** One piece of a padded message that is too large to be stored at once. */
 export interface ConfigPart {
@@ -131,7 +132,8 @@ export type PartOutcome =
  * Adds a received part. A repeated part, and any part of a message that was complete before, changes nothing.
  *
  * What is kept is bounded: the set that would expire first makes room.
- * @throws DecodeError invalid_encoding when the part names another count than those before it
+ * @throws DecodeError invalid_encoding when the part names another count than those before it, out_of_range when the
+ *   message would exceed 5,000,000 bytes
  * Spec: docs/spec/config-messages.md section 5. Vectors: vectors/config-multipart.json.
  */
 export function addConfigPart(
@@ -154,6 +156,8 @@ export function addConfigPart(
     });
   if (set?.parts.some((other) => other.index === index)) return { kind: "kept", sets };
   const parts = [...(set?.parts ?? []), { index, storageHash, chunk }].sort((a, b) => a.index - b.index);
+  if (bytesOf(parts) > PADDED_BYTES_MAX)
+    throw new DecodeError("out_of_range", `expected at most ${PADDED_BYTES_MAX} bytes`, { path: "part" });
   if (parts.length < count)
     return { kind: "kept", sets: withSet(sets, key, { count, expiryMs: nowMs + PARTIAL_TTL_MS, parts }) };
   const padded = concatBytes(...parts.map((item) => item.chunk));
@@ -185,13 +189,10 @@ function withSet(sets: PartialSets, key: string, set: PartialSet): PartialSets {
   const bySoonest = [...new Map([...sets, [key, set]])].sort(([, a], [, b]) => a.expiryMs - b.expiryMs);
   const complete = bySoonest.filter(([, { count }]) => count === 0).slice(-COMPLETE_SETS_MAX);
   const partial = bySoonest.filter(([, { count }]) => count !== 0).slice(-PARTIAL_SETS_MAX);
-  while (partial.length > 1 && bytesOf(partial) > PARTIAL_BYTES_MAX) partial.shift();
+  while (bytesOf(partial.flatMap(([, { parts }]) => parts)) > PARTIAL_BYTES_MAX) partial.shift();
   return new Map([...complete, ...partial]);
 }
 
-function bytesOf(partial: readonly (readonly [string, PartialSet])[]): number {
-  return partial.reduce(
-    (sum, [, { parts }]) => sum + parts.reduce((bytes, { chunk }) => bytes + chunk.length, 0),
-    0,
-  );
+function bytesOf(parts: readonly ReceivedPart[]): number {
+  return parts.reduce((sum, { chunk }) => sum + chunk.length, 0);
 }

@@ -1,8 +1,8 @@
+import { attempt } from "../errors.ts";
 import type { ConfigContext } from "./context.ts";
 import { type ConfigMessage, parseConfigMessage } from "./message.ts";
 import { addConfigPart, type ConfigPart, type PartialSets, withoutExpiredParts } from "./multipart.ts";
 import { openPaddedConfig, openStoredConfig } from "./storage.ts";
-import { attempt } from "./types/attempt.ts";
 
 /** What a node returned. */
 export interface StoredConfigItem {

@@ -209,10 +209,12 @@ function resolve(
     candidates.map(({ message }) => message),
     { readOnly: isReadOnly(context) },
   );
-  const obsoleteHashes = obsolete(
-    state.obsoleteHashes,
-    candidates.flatMap(({ hashes }) => hashes),
-  );
+  const obsoleteHashes = isReadOnly(context)
+    ? []
+    : obsolete(
+        state.obsoleteHashes,
+        candidates.flatMap(({ hashes }) => hashes),
+      );
   const { parts, extra } = state;
   if (result.kind === "merged") {
     const { seqno, data, lagged } = result;

@@ -45,13 +45,4 @@ export function dictAt(parent: ConfigDict, key: string): ConfigDict {
   return isConfigDict(value) ? value : EMPTY;
 }
 
-/** Removes empty sets and dicts, from the leaves up. The top-level dict itself may end up empty. */
-export function prune(draft: ConfigDraft): void {
-  for (const [key, value] of draft) {
-    if (isConfigDict(value)) prune(value as ConfigDraft); // below a draft every dict is one
-    if ((isConfigSet(value) && value.length === 0) || (isConfigDict(value) && value.size === 0))
-      draft.delete(key);
-  }
-}
-
 const EMPTY: ConfigDict = new Map();

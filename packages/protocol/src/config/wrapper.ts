@@ -1,5 +1,6 @@
 import { concatBytes, equalBytes } from "../bytes/index.ts";
 import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
+import { attempt } from "../errors.ts";
 import type { Account } from "../identity/index.ts";
 import {
   decodeContent,
@@ -13,7 +14,6 @@ import {
   unwrapDirectMessage,
   webSocketMessage,
 } from "../messages/index.ts";
-import { attempt } from "./types/attempt.ts";
 
 /** All that remains of the padding that ordinary messages have. */
 const TERMINATOR = Uint8Array.of(0x80);

@@ -25,7 +25,7 @@ import {
 import { accountIdOfKey, draftAt, entriesOf, entryAt, idKey, keepEntry } from "./keys.ts";
 import { draftRoom, eraseRoom, listRooms, type RoomEntry, readRoom } from "./rooms.ts";
 
-interface ContactProfile {
+export interface ContactProfile {
   /** At most 100 bytes; a longer one is cut. */
   readonly name: string;
   readonly picture: ProfilePicture | undefined;
@@ -37,7 +37,7 @@ interface ContactProfile {
   readonly profileFeatures: bigint;
 }
 
-interface ContactProperties extends ContactProfile {
+export interface ContactProperties extends ContactProfile {
   /** Our name for them; empty without. */
   readonly nickname: string;
   /** We accept their messages. */

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { blindedIdFromKey, groupIdFromKey, x25519PublicKey } from "../../identity/index.ts";
 import { alice, bob } from "../../testing/index.ts";
 import { parseCommunityBaseUrl, parseRoomToken } from "../community-url.ts";
-import { type ConfigDraft, prune } from "../tree.ts";
+import { settleConfigData } from "../data.ts";
+import type { ConfigDraft } from "../tree.ts";
 import {
   eraseConversation,
   isConversationAged,
@@ -46,8 +47,7 @@ describe("conversations", () => {
       eraseConversation(draft, conversation);
       expect(readConversation(draft, conversation)).toBeUndefined();
     }
-    prune(draft);
-    expect(draft.size).toBe(0);
+    expect(settleConfigData(draft, new Map()).size).toBe(0);
   });
   test("behaviour: a room is found in any case and stored in lower case", () => {
     const draft = everyKind();

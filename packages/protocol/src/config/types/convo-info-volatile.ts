@@ -1,3 +1,4 @@
+import { attempt } from "../../errors.ts";
 import {
   type AccountId,
   type BlindedId,
@@ -7,7 +8,6 @@ import {
 } from "../../identity/index.ts";
 import { type CommunityBaseUrl, parseRoomToken, type RoomToken } from "../community-url.ts";
 import { type ConfigDict, type ConfigDraft, dictAt, draftDict } from "../tree.ts";
-import { attempt } from "./attempt.ts";
 import { type Field, type Fields, readFields, writeFields } from "./field.ts";
 import { bytesAt, flag, positive } from "./fields.ts";
 import {
@@ -22,29 +22,29 @@ import {
 } from "./keys.ts";
 import { draftRoom, eraseRoom, listRooms, type RoomEntry, type RoomKey, readRoom } from "./rooms.ts";
 
-interface AccountKey {
+export interface AccountKey {
   readonly kind: "account";
   readonly accountId: AccountId;
 }
-interface GroupKey {
+export interface GroupKey {
   readonly kind: "group";
   readonly groupId: GroupId;
 }
-interface LegacyGroupKey {
+export interface LegacyGroupKey {
   readonly kind: "legacyGroup";
   readonly legacyGroupId: AccountId;
 }
-interface CommunityKey {
+export interface CommunityKey {
   readonly kind: "community";
   readonly baseUrl: CommunityBaseUrl;
   /** In lower case as read; any case finds it. */
   readonly room: RoomToken;
 }
-interface BlindedKey {
+export interface BlindedKey {
   readonly kind: "blinded";
   readonly blindedId: BlindedId;
 }
-interface Server {
+export interface Server {
   readonly serverPublicKey: X25519PublicKey;
 }
 
@@ -58,7 +58,7 @@ export interface ReadState {
   readonly isMarkedUnread: boolean;
 }
 
-interface ProState {
+export interface ProState {
   /** What was last seen of the other side's paid tier. */
   readonly pro: ProMark | undefined;
 }

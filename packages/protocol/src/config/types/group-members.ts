@@ -7,7 +7,7 @@ import { accountIdOfKey, draftAt, entriesOf, entryAt, idKey, keepEntry } from ".
 /** Where an invitation or a promotion stands. That it is being sent right now is known to one device only. */
 export type GroupOfferStatus = "accepted" | "sent" | "failed" | "notSent";
 
-interface GroupMemberProperties {
+export interface GroupMemberProperties {
   /** At most 100 bytes; a longer one is cut. */
   readonly name: string;
   readonly picture: ProfilePicture | undefined;

@@ -14,14 +14,8 @@ import {
 } from "../../identity/index.ts";
 import { bytes, bytes32 } from "../../testing/index.ts";
 import { parseCommunityBaseUrl, parseRoomToken } from "../community-url.ts";
-import {
-  type ConfigDict,
-  type ConfigDraft,
-  type ConfigValue,
-  draftOf,
-  isConfigDict,
-  prune,
-} from "../tree.ts";
+import { settleConfigData } from "../data.ts";
+import { type ConfigDict, type ConfigDraft, type ConfigValue, draftOf, isConfigDict } from "../tree.ts";
 import { listBlindedContacts, listContacts, setBlindedContact, setContact } from "./contacts.ts";
 import { type Conversation, listConversations, setConversation } from "./convo-info-volatile.ts";
 import type { ExpirySetting, NotificationMode, ProfilePicture } from "./fields.ts";
@@ -300,10 +294,7 @@ function trees({
     const key = fc.constantFrom(...known, ...known, UNKNOWN);
     return fc.array(fc.tuple(key, value), { maxLength: 14 }).map((entries) => new Map(entries));
   };
-  return dict(0).map((draft) => {
-    prune(draft);
-    return draft;
-  });
+  return dict(0).map((draft) => settleConfigData(draft, new Map()));
 }
 
 /** Every value under an unknown key of a dict that is no value of ours, with its path. */

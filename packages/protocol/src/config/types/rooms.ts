@@ -1,8 +1,8 @@
 import { hexDecode, hexEncode } from "../../bytes/index.ts";
+import { attempt } from "../../errors.ts";
 import { type X25519PublicKey, x25519PublicKey } from "../../identity/index.ts";
 import { type CommunityBaseUrl, parseCommunityBaseUrl } from "../community-url.ts";
 import { type ConfigDict, type ConfigDraft, dictAt, draftDict } from "../tree.ts";
-import { attempt } from "./attempt.ts";
 import { draftAt, entriesOf, entryAt } from "./keys.ts";
 
 // Three configs keep entries per community server: { base URL: { "#": server key, "R": { key: entry } } }. The key is

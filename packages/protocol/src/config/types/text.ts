@@ -1,5 +1,5 @@
 import { utf8Decode } from "../../bytes/index.ts";
-import { attempt } from "./attempt.ts";
+import { attempt } from "../../errors.ts";
 
 const CHARACTER_BYTES_MAX = 4;
 

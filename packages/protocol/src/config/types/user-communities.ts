@@ -1,6 +1,6 @@
+import { attempt } from "../../errors.ts";
 import { type CommunityRoom, parseRoomToken, type RoomToken } from "../community-url.ts";
 import { type ConfigDict, type ConfigDraft, dictAt, draftDict } from "../tree.ts";
-import { attempt } from "./attempt.ts";
 import { type Fields, readFields, writeFields } from "./field.ts";
 import { text } from "./fields.ts";
 import { draftAt } from "./keys.ts";

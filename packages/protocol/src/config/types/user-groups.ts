@@ -7,7 +7,7 @@ import { choice, secret, text } from "./fields.ts";
 import { draftAt, entriesOf, entryAt, groupIdOfKey, idKey, keepEntry } from "./keys.ts";
 import { MEMBERSHIP, type Membership } from "./membership.ts";
 
-interface UserGroupDetails extends Membership {
+export interface UserGroupDetails extends Membership {
   /** What the invitation said; empty once the group's own configs tell the name. */
   readonly name: string;
   /** Whether we were removed from it, or it is gone for everybody, which nothing takes back. */
@@ -15,14 +15,14 @@ interface UserGroupDetails extends Membership {
 }
 
 /** What lets us act in the group: as admin or as member, never both; neither after a removal. */
-interface GroupCredentials {
+export interface GroupCredentials {
   /** 32 bytes, for admins. */
   readonly seed: SecretBytes | undefined;
   /** 100 bytes, for members. */
   readonly authData: SecretBytes | undefined;
 }
 
-interface UserGroupProperties extends UserGroupDetails, GroupCredentials {}
+export interface UserGroupProperties extends UserGroupDetails, GroupCredentials {}
 
 /** A group the account belongs to, was invited to, or was removed from. */
 export interface UserGroup extends UserGroupProperties {

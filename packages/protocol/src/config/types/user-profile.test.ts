@@ -59,8 +59,17 @@ describe("pictures", () => {
   });
   test("behaviour: a removal takes the re-uploaded one along", () => {
     const profile = profileAfter(pictured, reuploaded, (draft) => setProfilePicture(draft, undefined, 300));
-    expect(profile).toMatchObject({ picture: undefined, reuploadedPicture: undefined, updatedSeconds: 300 });
+    expect(profile).toMatchObject({
+      picture: undefined,
+      reuploadedPicture: undefined,
+      updatedSeconds: 300,
+      reuploadUpdatedSeconds: 300,
+    });
     expect(effectivePicture(profile)).toBeUndefined();
+  });
+  test("behaviour: a removal without a re-uploaded picture stamps the profile alone", () => {
+    const profile = profileAfter(pictured, (draft) => setProfilePicture(draft, undefined, 300));
+    expect(profile).toMatchObject({ updatedSeconds: 300, reuploadUpdatedSeconds: 0 });
   });
   test("behaviour: a removal finds a re-uploaded picture that stands alone", () => {
     const profile = profileAfter(reuploaded, (draft) => setProfilePicture(draft, undefined, 300));

@@ -98,7 +98,7 @@ export function editUserProfile(
 }
 
 /**
- * Sets or removes the picture and stamps the change; a removal takes the re-uploaded picture along.
+ * Sets or removes the picture and stamps the change; a removal takes the re-uploaded picture along, with its stamp.
  *
  * Spec: docs/spec/config-messages.md section 8.
  */
@@ -107,9 +107,9 @@ export function setProfilePicture(
   newPicture: ProfilePicture | undefined,
   nowSeconds: number,
 ): void {
-  const patch: Partial<UserProfile> =
-    newPicture === undefined ? { picture: undefined, reuploadedPicture: undefined } : { picture: newPicture };
-  if (writeFields(FIELDS, draft, patch)) setUserProfile(draft, { updatedSeconds: nowSeconds });
+  if (newPicture === undefined) setReuploadedPicture(draft, undefined, nowSeconds);
+  if (writeFields<UserProfile>(FIELDS, draft, { picture: newPicture }))
+    setUserProfile(draft, { updatedSeconds: nowSeconds });
 }
 
 /**
