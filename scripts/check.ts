@@ -1,4 +1,4 @@
-// Format, lint, types, generated files, import graph and the other tidy rules. Exits non-zero at the first kind that fails.
+// Format, lint, tidy rules, generated files, doc comments and types. Exits non-zero at the first kind that fails.
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -37,4 +37,5 @@ finish(
   findings.map((f) => `${f.path}:${f.line} ${f.message}`).join("\n"),
 );
 run("generated contract files", process.execPath, join(root, "apps/chain/contracts/build.ts"), "--check");
+run("API reference", process.execPath, join(root, "packages/reference/build.ts"), "--check");
 run("types", bin("turbo"), "run", "typecheck", "--output-logs=errors-only");

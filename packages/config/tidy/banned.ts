@@ -16,7 +16,7 @@ const BANNED: readonly (readonly [RegExp, string])[] = [
 
 /** Adapters and composition roots are where the outside world is let in. */
 const ALLOWED =
-  /(?:^|\/)(?:transport|platform|store|db|devnet|launch|telemetry|server|bin|scripts|e2e|test|testing|tidy|bench|wallet)\/|(?:^|\/)(?:main\.tsx?|native\.ts)$|\.config\.ts$|\.(?:service\.|e2e\.)?test\.tsx?$|^packages\/testnet\/|^packages\/config\/|^apps\/(?:web|explorer)\/src\/(?:app|features|components|worker|trpc)\/|^apps\/chain\/contracts\//;
+  /(?:^|\/)(?:transport|platform|store|db|devnet|launch|telemetry|server|bin|scripts|e2e|test|testing|tidy|bench|fuzz|wallet)\/|(?:^|\/)(?:main\.tsx?|native\.ts)$|\.config\.ts$|\.(?:service\.|e2e\.)?test\.tsx?$|^packages\/testnet\/|^packages\/config\/|^apps\/(?:web|explorer)\/src\/(?:app|features|components|worker|trpc)\/|^apps\/chain\/contracts\//;
 
 export function findBanned(files: readonly SourceFile[]): Finding[] {
   return files.filter((file) => !ALLOWED.test(file.path)).flatMap(findIn);
