@@ -220,8 +220,11 @@ function registrations(): NetworkBlock[] {
   return blocks;
 }
 
-function fold(blocks: readonly NetworkBlock[]): NetworkState {
-  return blocks.reduce((state, block) => applyBlock(state, block, DOMAIN), emptyNetworkState());
+function fold(blocks: readonly NetworkBlock[], crypto?: CryptoProvider): NetworkState {
+  return blocks.reduce(
+    (state, block) => applyBlock(state, block, { ...DOMAIN, crypto }),
+    emptyNetworkState(),
+  );
 }
 
 function mapAccounts(): () => unknown {
@@ -310,11 +313,10 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     name: "Fold 2,000 registrations into swarms",
-    withoutCrypto: true,
     isLong: true,
-    prepare: () => {
+    prepare: (crypto) => {
       const blocks = registrations();
-      return () => fold(blocks);
+      return () => fold(blocks, crypto);
     },
   },
   { name: "Map 1,000,000 accounts to swarms", withoutCrypto: true, isLong: true, prepare: mapAccounts },

@@ -2,6 +2,7 @@
 import { createCipheriv } from "node:crypto";
 import { hexDecode, hexEncode } from "@session/protocol/bytes";
 import { type CryptoProvider, nobleCrypto } from "@session/protocol/crypto";
+import { ED25519_EDGE_CASES } from "@session/protocol/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createNativeCrypto } from "./index.ts";
@@ -67,6 +68,38 @@ describe("ed25519", () => {
     for (const size of [0, 31, 33, 64]) {
       expectSame((crypto) => crypto.ed25519PublicKey(new Uint8Array(size)));
       expectSame((crypto) => crypto.ed25519Sign(new Uint8Array(1), new Uint8Array(size)));
+    }
+  });
+});
+
+describe("ed25519ToX25519", () => {
+  test("behaviour: same keys for keys, and for any 32 bytes the same key or the same refusal", () => {
+    fc.assert(
+      fc.property(key, (bytes) => {
+        expectSame((crypto) => crypto.ed25519ToX25519(nobleCrypto.ed25519PublicKey(bytes)));
+        expectSame((crypto) => crypto.ed25519ToX25519(bytes));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("error: y at and above the prime, with either sign", () => {
+    for (let low = 0xe0; low <= 0xff; low++)
+      for (const high of [0x7f, 0xff]) {
+        const bytes = Uint8Array.of(low, ...new Uint8Array(30).fill(0xff), high);
+        expectSame((crypto) => crypto.ed25519ToX25519(bytes));
+        if (low >= 0xed) expect(outcome(() => native.ed25519ToX25519(bytes))).toBe("invalid_encoding");
+      }
+  });
+
+  test.each(ED25519_EDGE_CASES)("behaviour: the same for the key of $name", ({ publicKeyHex }) => {
+    expectSame((crypto) => crypto.ed25519ToX25519(hexDecode(publicKeyHex)));
+  });
+
+  test("error: another length", () => {
+    for (const length of [0, 31, 33]) {
+      expectSame((crypto) => crypto.ed25519ToX25519(new Uint8Array(length).fill(9)));
+      expect(outcome(() => native.ed25519ToX25519(new Uint8Array(length)))).toBe("invalid_length");
     }
   });
 });

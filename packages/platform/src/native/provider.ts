@@ -31,6 +31,21 @@ export function createNativeCrypto(sodium: Sodium = loadSodium()): CryptoProvide
       publicKey.length === 32 &&
       sodium.crypto_sign_verify_detached(signature, message, publicKey),
 
+    ed25519ToX25519(publicKey) {
+      // libsodium takes y at and above the prime for the point it is congruent to; those bytes are nobody's key.
+      if (publicKey.length !== 32 || !isCanonical(publicKey)) return nobleCrypto.ed25519ToX25519(publicKey);
+      const converted = new Uint8Array(32);
+      try {
+        sodium.crypto_sign_ed25519_pk_to_curve25519(converted, publicKey);
+      } catch (cause) {
+        throw new DecodeError(
+          "invalid_encoding",
+          "Ed25519 public key: expected a point of the main subgroup",
+          { cause },
+        );
+      }
+      return converted;
+    },
     x25519PublicKey(secret) {
       const publicKey = new Uint8Array(32);
       sodium.crypto_scalarmult_base(publicKey, secret);
@@ -97,6 +112,13 @@ export function createNativeCrypto(sodium: Sodium = loadSodium()): CryptoProvide
       return plaintext;
     },
   };
+}
+
+/** Whether y, without the sign bit, is below the prime 2^255 - 19. */
+function isCanonical(publicKey: Uint8Array): boolean {
+  const isTop =
+    ((publicKey[31] ?? 0) & 0x7f) === 0x7f && publicKey.subarray(1, 31).every((byte) => byte === 0xff);
+  return !isTop || (publicKey[0] ?? 0) < 0xed;
 }
 
 /** libsodium's secret key is the seed followed by the public key. */

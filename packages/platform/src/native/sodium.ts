@@ -6,6 +6,8 @@ export interface Sodium {
   crypto_sign_detached(signature: Uint8Array, message: Uint8Array, secretKey: Uint8Array): void;
   /** Throws on keys and signatures of a wrong length. */
   crypto_sign_verify_detached(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean;
+  /** Throws on bytes that are no point, and on points outside the main subgroup. */
+  crypto_sign_ed25519_pk_to_curve25519(x25519: Uint8Array, ed25519: Uint8Array): void;
   crypto_scalarmult_base(publicKey: Uint8Array, secret: Uint8Array): void;
   /** Throws when the public key has small order. */
   crypto_scalarmult(shared: Uint8Array, secret: Uint8Array, publicKey: Uint8Array): void;

@@ -127,6 +127,6 @@ function openSealed(data: Uint8Array, key: Uint8Array, crypto: CryptoProvider): 
   const plaintext = crypto.xchacha20Poly1305Open(key, data.subarray(nonceAt), data.subarray(1, nonceAt));
   const keyAt = plaintext.length - KEY_BYTES;
   const senderEd25519 = plaintext.slice(keyAt);
-  const sender = accountIdFromEd25519(senderEd25519);
+  const sender = accountIdFromEd25519(senderEd25519, crypto);
   return { message: plaintext.subarray(0, keyAt), sender, senderEd25519 };
 }

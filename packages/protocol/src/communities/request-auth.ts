@@ -100,7 +100,7 @@ export function authenticateRequest(options: AuthOptions): AuthDecision {
   if (prefix !== "00" && prefix !== "15") return refuse("prefix_unknown");
   if (prefix === "00" && options.requiresBlinding) return refuse("blinding_required");
   const publicKey = hexDecode(pubkey).subarray(1);
-  const accountId = attempt(() => accountIdFromEd25519(publicKey));
+  const accountId = attempt(() => accountIdFromEd25519(publicKey, crypto));
   if (accountId === undefined) return refuse("pubkey_not_a_key");
   const userId = prefix === "15" ? blindedIdFromKey("15", publicKey) : accountId;
 

@@ -1,5 +1,3 @@
-import { ed25519 } from "@noble/curves/ed25519.js";
-import { DecodeError } from "../errors.ts";
 import { nobleCrypto } from "./noble.ts";
 import type { CryptoProvider } from "./provider.ts";
 
@@ -11,19 +9,8 @@ import type { CryptoProvider } from "./provider.ts";
  * @throws DecodeError invalid_length, invalid_encoding
  * Spec: docs/spec/accounts-and-messages.md section 1. Vectors: vectors/account.json.
  */
-export function ed25519ToX25519(publicKey: Uint8Array): Uint8Array {
-  if (publicKey.length !== 32)
-    throw new DecodeError("invalid_length", `Ed25519 public key: expected 32 bytes, got ${publicKey.length}`);
-  let isMainSubgroup: boolean;
-  try {
-    const point = ed25519.Point.fromBytes(publicKey);
-    isMainSubgroup = !point.isSmallOrder() && point.isTorsionFree();
-  } catch (cause) {
-    throw new DecodeError("invalid_encoding", "Ed25519 public key: expected a point of the curve", { cause });
-  }
-  if (!isMainSubgroup)
-    throw new DecodeError("invalid_encoding", "Ed25519 public key: expected a point of the main subgroup");
-  return ed25519.utils.toMontgomery(publicKey);
+export function ed25519ToX25519(publicKey: Uint8Array, crypto: CryptoProvider = nobleCrypto): Uint8Array {
+  return crypto.ed25519ToX25519(publicKey);
 }
 
 /** Clamped X25519 secret of an Ed25519 seed: the first half of SHA-512(seed). */

@@ -62,7 +62,7 @@ describe("libsodium", () => {
   test("behaviour: BLAKE2b with salt and personalisation", () => {
     const parameter = bytes({ min: 16, max: 16 });
     fc.assert(
-      fc.property(bytes32, parameter, parameter, fc.nat(2 ** 31), (key, salt, personalization, id) => {
+      fc.property(bytes32, parameter, parameter, fc.nat(2 ** 31 - 1), (key, salt, personalization, id) => {
         expect(nobleCrypto.blake2b(new Uint8Array(), { length: 32, key, salt, personalization })).toEqual(
           sodium.crypto_generichash_blake2b_salt_personal(32, key, salt, personalization),
         );

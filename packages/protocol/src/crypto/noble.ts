@@ -8,6 +8,7 @@ import { hmac } from "@noble/hashes/hmac.js";
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
 import { utf8Encode } from "../bytes/index.ts";
 import { assert, DecodeError } from "../errors.ts";
+import { portableEd25519ToX25519 } from "./ed25519-to-x25519.ts";
 import type { CryptoProvider } from "./provider.ts";
 import { verifyEd25519 } from "./verify-ed25519.ts";
 
@@ -26,6 +27,7 @@ export const nobleCrypto: CryptoProvider = {
   ed25519Sign: (message, seed) => ed25519.sign(message, seed),
   ed25519Verify: verifyEd25519,
 
+  ed25519ToX25519: portableEd25519ToX25519,
   x25519PublicKey: (secret) => x25519.getPublicKey(secret),
   x25519SharedSecret: (secret, publicKey) => {
     assert(secret.length === 32 && publicKey.length === 32, "X25519 keys are 32 bytes");

@@ -29,6 +29,11 @@ export interface CryptoProvider {
    */
   ed25519Verify(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean;
 
+  /**
+   * X25519 public key of an Ed25519 public key. Throws DecodeError invalid_length, or invalid_encoding for bytes that are
+   * no point in canonical form, points of small order, and points outside the main subgroup.
+   */
+  ed25519ToX25519(publicKey: Uint8Array): Uint8Array;
   x25519PublicKey(secret: Uint8Array): Uint8Array;
   x25519SharedSecret(secret: Uint8Array, publicKey: Uint8Array): Uint8Array;
 

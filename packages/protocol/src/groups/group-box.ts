@@ -148,7 +148,7 @@ export function openForGroup(options: {
   if (!isCompressed && body.length > GROUP_DATA_BYTES_MAX)
     throw new DecodeError("out_of_range", `expected at most ${GROUP_DATA_BYTES_MAX} bytes`, { path: "d" });
   const data = isCompressed ? zstdDecompress(body, { bytesMax: GROUP_DATA_BYTES_MAX }) : body;
-  return { data, sender: accountIdFromEd25519(senderEd25519), senderEd25519 };
+  return { data, sender: accountIdFromEd25519(senderEd25519, crypto), senderEd25519 };
 }
 
 /** The group's key ties the message to the group: no other group's member can pass it on as written there. */

@@ -54,8 +54,8 @@ export function deriveGroup(seed: Uint8Array, crypto: CryptoProvider = nobleCryp
  * @throws DecodeError invalid_encoding when the ID holds no usable key
  * Spec: docs/spec/groups.md introduction. Vectors: vectors/groups-keys.json.
  */
-export function groupX25519PublicKey(groupId: GroupId): Uint8Array {
-  return ed25519ToX25519(groupIdKey(groupId));
+export function groupX25519PublicKey(groupId: GroupId, crypto?: CryptoProvider): Uint8Array {
+  return ed25519ToX25519(groupIdKey(groupId), crypto);
 }
 
 /** The group whose keys messages the reader opens. */

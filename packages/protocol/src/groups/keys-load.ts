@@ -88,7 +88,7 @@ function openMemberEntry(
 ): Uint8Array | undefined {
   return openAmong({
     entries,
-    senderX25519: groupX25519PublicKey(reader.groupId),
+    senderX25519: groupX25519PublicKey(reader.groupId, crypto),
     recipient: reader.account,
     nonce,
     domain: MEMBER_ENTRY_DOMAIN,

@@ -102,7 +102,7 @@ export function openKickedNotice(options: {
   const { nonce, entries } = multiEncrypted.decode(data);
   const plaintext = openAmong({
     entries,
-    senderX25519: groupX25519PublicKey(groupId),
+    senderX25519: groupX25519PublicKey(groupId, crypto),
     recipient: account,
     nonce,
     domain: KICKED_DOMAIN,

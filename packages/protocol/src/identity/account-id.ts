@@ -1,5 +1,5 @@
 import { hexDecode, hexEncode } from "../bytes/index.ts";
-import { ed25519ToX25519 } from "../crypto/index.ts";
+import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
 
 declare const mailbox: unique symbol;
@@ -46,6 +46,6 @@ export function accountIdFromBytes(bytes: Uint8Array, path = ""): AccountId {
  * @throws DecodeError invalid_length; invalid_encoding unless the key is a point of the main subgroup
  * Spec: docs/spec/accounts-and-messages.md section 1. Vectors: vectors/account.json.
  */
-export function accountIdFromEd25519(publicKey: Uint8Array): AccountId {
-  return parseAccountId(`05${hexEncode(ed25519ToX25519(publicKey))}`);
+export function accountIdFromEd25519(publicKey: Uint8Array, crypto: CryptoProvider = nobleCrypto): AccountId {
+  return parseAccountId(`05${hexEncode(crypto.ed25519ToX25519(publicKey))}`);
 }

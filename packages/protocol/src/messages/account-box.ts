@@ -63,7 +63,7 @@ export function openForAccount(options: {
   const signed = concatBytes(plaintext, senderEd25519, x25519PublicKey);
   if (!crypto.ed25519Verify(message.subarray(trailer + KEY_BYTES), signed, senderEd25519))
     throw new DecodeError("signature_invalid", "the sender's signature does not verify", { path });
-  return { plaintext, sender: accountIdFromEd25519(senderEd25519), senderEd25519 };
+  return { plaintext, sender: accountIdFromEd25519(senderEd25519, crypto), senderEd25519 };
 }
 
 /**

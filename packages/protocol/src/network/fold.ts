@@ -1,6 +1,6 @@
 import { hexDecode, hexEncode } from "../bytes/index.ts";
 import { type CryptoProvider, ed25519ToX25519 } from "../crypto/index.ts";
-import { DecodeError } from "../errors.ts";
+import { attempt, DecodeError } from "../errors.ts";
 import { type Ed25519PublicKey, type X25519PublicKey, x25519PublicKey } from "../identity/keys.ts";
 import { registrationMessage, verifyRegistrationSignature } from "../registration/ed25519.ts";
 import { assignSwarms } from "../swarm/assign.ts";
@@ -94,7 +94,7 @@ function applyEvent(draft: Draft, event: NetworkEvent, head: NetworkHead, option
       draft.nodes.set(event.nodeId, {
         nodeId: event.nodeId,
         ed25519: keys.ed25519,
-        x25519: convertedKey(keys.ed25519),
+        x25519: convertedKey(keys.ed25519, options.crypto),
         blsHex: keys.blsHex,
         operator: event.operator,
         feeBps: event.feeBps,
@@ -211,13 +211,9 @@ function ownsItsKey(
 /** All-zero for a key that is no curve point: such a node has an invalid identity and is never contacted. */
 const NO_KEY = x25519PublicKey("0".repeat(64));
 
-function convertedKey(key: Ed25519PublicKey): X25519PublicKey {
-  try {
-    return x25519PublicKey(hexEncode(ed25519ToX25519(hexDecode(key))));
-  } catch (error) {
-    if (error instanceof Error) return NO_KEY;
-    throw error;
-  }
+function convertedKey(key: Ed25519PublicKey, crypto: CryptoProvider | undefined): X25519PublicKey {
+  const converted = attempt(() => ed25519ToX25519(hexDecode(key), crypto));
+  return converted === undefined ? NO_KEY : x25519PublicKey(hexEncode(converted));
 }
 
 /** First 8 bytes of the block hash, little-endian. */

@@ -1,6 +1,6 @@
 import { base64Decode, equalBytes, hexDecode, hexEncode, latin1Encode } from "../bytes/index.ts";
-import { type CryptoProvider, ed25519ToX25519, nobleCrypto } from "../crypto/index.ts";
-import { DecodeError } from "../errors.ts";
+import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
+import { attempt, DecodeError } from "../errors.ts";
 import {
   type Ed25519PublicKey,
   ed25519PublicKey,
@@ -214,12 +214,9 @@ function verificationKey(input: VerifyAuthInput): Uint8Array | undefined {
   const accountKey = hexDecode(input.account.slice(2));
   if (input.pubkeyEd25519 === undefined) return accountKey;
   const key = hexDecode(input.pubkeyEd25519);
-  try {
-    return equalBytes(ed25519ToX25519(key), accountKey) ? key : undefined;
-  } catch (error) {
-    if (error instanceof DecodeError) return undefined; // not a usable curve point, so nobody's key
-    throw error;
-  }
+  // A key that is no usable curve point belongs to nobody.
+  const converted = attempt(() => (input.crypto ?? nobleCrypto).ed25519ToX25519(key));
+  return converted !== undefined && equalBytes(converted, accountKey) ? key : undefined;
 }
 
 /** A 36-byte token for a sub-user's key. @throws RangeError for a key that is not 32 bytes */

@@ -1,9 +1,9 @@
 import { type BtDict, btBytes, btEncode, btOptionalBytes } from "../bt/index.ts";
-import { bytesOfLength, hexEncode, utf8Encode } from "../bytes/index.ts";
+import { bytesOfLength, utf8Encode } from "../bytes/index.ts";
 import type { Codec } from "../codec/index.ts";
-import { type CryptoProvider, ed25519ToX25519, nobleCrypto } from "../crypto/index.ts";
+import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
-import { type Account, type AccountId, accountIdBytes, parseAccountId } from "../identity/index.ts";
+import { type Account, type AccountId, accountIdBytes, accountIdFromEd25519 } from "../identity/index.ts";
 import {
   composeDict,
   decodeSignedDict,
@@ -109,7 +109,7 @@ export function verifyMessageBody(
     throw new DecodeError("signature_invalid", "the sender's signature does not verify", {
       path: SIGNATURE_KEY,
     });
-  const sender = parseAccountId(`05${hexEncode(ed25519ToX25519(senderEd25519))}`, "S");
+  const sender = accountIdFromEd25519(senderEd25519, crypto);
   if (proSignature === undefined) return { sender, senderEd25519, content };
   const pro = { signature: proSignature, message: signedPart(toDict(body), PRO_SIGNATURE_KEY) };
   return { sender, senderEd25519, content, pro };
