@@ -1,8 +1,7 @@
 import { utf8Encode } from "@session/protocol/bytes";
 import { nobleCrypto } from "@session/protocol/crypto";
-import { messageHash } from "@session/protocol/messages";
 import { emptyProofBook } from "@session/protocol/proofs";
-import { encodePushBatch, namespace, type PushedMessage } from "@session/protocol/rpc";
+import { encodePushBatch, messageHash, namespace, type PushedMessage } from "@session/protocol/rpc";
 import { createRecordingTelemetry, createSimClock } from "@session/testkit/fakes";
 import { alice, fixtureNetwork, fixtureNodes } from "@session/testkit/fixtures";
 import { describe, expect, test } from "vitest";

@@ -1,9 +1,8 @@
 import { utf8Encode } from "@session/protocol/bytes";
 import type { CryptoProvider } from "@session/protocol/crypto";
 import { DecodeError } from "@session/protocol/errors";
-import { messageHash } from "@session/protocol/messages";
 import type { Clock, Telemetry, WireResponse } from "@session/protocol/ports";
-import { decodePushBatch, type PushedMessage, RPC_LIMITS } from "@session/protocol/rpc";
+import { decodePushBatch, messageHash, type PushedMessage, RPC_LIMITS } from "@session/protocol/rpc";
 import { isOutbox } from "../rpc/endpoints/store.ts";
 import type { Mailbox } from "../rpc/held-requests.ts";
 import type { MessageStore } from "../store/message-store.ts";

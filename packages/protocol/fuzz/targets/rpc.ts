@@ -12,6 +12,7 @@ import {
   encodePushBatch,
   isRecursive,
   isSimple,
+  type MonitorRequest,
   monitorSignedPayload,
   type Parsed,
   parseClientBody,
@@ -42,6 +43,11 @@ const META = [
     params: IFELSE_PARAMS,
   },
 ];
+
+/** The accepted ones. */
+function subscriptions(message: Uint8Array): MonitorRequest[] {
+  return decodeMonitorRequests(message).flatMap((parsed) => (parsed.ok ? [parsed.request] : []));
+}
 
 /** What a node does with a request it could read, short of answering it. */
 function useRequest(request: ClientRequest): void {
@@ -160,12 +166,14 @@ export const RPC_TARGETS: readonly FuzzTarget[] = [
     weight: 0.3,
     seeds: () => {
       const single = vectorHex("signatures", "request_bt_hex");
-      return [...single, encodeMonitorRequests(single.flatMap((bytes) => decodeMonitorRequests(bytes)))];
+      return [...single, encodeMonitorRequests(single.flatMap(subscriptions))];
     },
     run: (input) => {
-      const requests = decodeMonitorRequests(input);
+      const requests = subscriptions(input);
       requests.forEach(monitorSignedPayload);
-      decodeMonitorRequests(encodeMonitorRequests(requests));
+      if (subscriptions(encodeMonitorRequests(requests)).length !== requests.length)
+        throw new LawBroken("a subscription that was accepted is refused when written again");
+      return requests.length > 0;
     },
   },
   {

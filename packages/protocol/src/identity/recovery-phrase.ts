@@ -11,6 +11,8 @@ const WORDS = 12;
 const TEXT_MAX = 1000;
 const UINT32_MAX = 0xffff_ffff;
 
+const lookups = new WeakMap<WordList, ReadonlyMap<string, number>>();
+
 /**
  * The 13 words that stand for a seed: three for each four bytes (little endian), then the checksum word.
  *
@@ -44,7 +46,7 @@ export function decodeRecoveryPhrase(text: string, list: WordList = ENGLISH): Se
   if (text.length > TEXT_MAX) throw phraseError("too_many_words", `expected at most ${TEXT_MAX} characters`);
   const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
   checkCount(words.length);
-  const lookup = new Map(list.words.map((word, index) => [prefix(word, list), index]));
+  const lookup = indicesByPrefix(list);
   const indices = words.map((word, at) => {
     const index = lookup.get(prefix(word, list));
     if (index === undefined)
@@ -82,6 +84,15 @@ function decodeGroups(indices: readonly number[], list: WordList): Uint8Array {
     view.setUint32(group * 4, x, true);
   }
   return seed;
+}
+
+/** Where the words of a list stand, by their telling letters; built once for each list. */
+function indicesByPrefix(list: WordList): ReadonlyMap<string, number> {
+  const known = lookups.get(list);
+  if (known !== undefined) return known;
+  const lookup = new Map(list.words.map((word, index) => [prefix(word, list), index]));
+  lookups.set(list, lookup);
+  return lookup;
 }
 
 /** Index of the word that repeats as checksum: number `CRC-32(joined prefixes) mod 12` of the twelve. */

@@ -1,3 +1,5 @@
+// Here too, because a node needs nothing else of messages: that folder loads the protobuf runtime, 6 MiB in each process.
+export { type MessageHash, messageHash } from "../messages/message-hash.ts";
 export {
   batchAnswer,
   expiriesAnswer,
@@ -75,6 +77,7 @@ export {
   decodeMonitorRequests,
   encodeMonitorRequests,
   MONITOR_ERRORS,
+  type MonitorParsed,
   type MonitorRequest,
   monitorAccount,
   monitorSignedPayload,

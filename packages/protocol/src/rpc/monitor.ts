@@ -13,10 +13,11 @@ import {
   isBtList,
 } from "../bt/index.ts";
 import { hexDecode, hexEncode } from "../bytes/index.ts";
-import { ed25519ToX25519 } from "../crypto/index.ts";
-import { DecodeError } from "../errors.ts";
+import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
+import { attempt, DecodeError } from "../errors.ts";
 import {
   accountIdBytes,
+  accountIdFromEd25519,
   type Ed25519PublicKey,
   ed25519PublicKey,
   type MailboxId,
@@ -48,6 +49,23 @@ export const MONITOR_ERRORS = {
   wrongSwarm: 6,
 } as const;
 
+/** What one dict of a message says; a refusal is answered with its number as `errcode` and its text as `error`. */
+export type MonitorParsed =
+  | { readonly ok: true; readonly request: MonitorRequest }
+  | { readonly ok: false; readonly errorCode: number; readonly text: string };
+
+/** Field and failure that have a number of their own; everything else, as a missing field, is a bad argument. */
+const FIELD_ERRORS: Readonly<Record<string, number>> = {
+  "P invalid_length": MONITOR_ERRORS.badPubkey,
+  "P invalid_encoding": MONITOR_ERRORS.badPubkey,
+  "p invalid_length": MONITOR_ERRORS.badPubkey,
+  "S invalid_length": MONITOR_ERRORS.badPubkey,
+  "T invalid_length": MONITOR_ERRORS.badPubkey,
+  "n invalid_encoding": MONITOR_ERRORS.badNamespaces,
+  "t out_of_range": MONITOR_ERRORS.badTimestamp,
+  "s invalid_length": MONITOR_ERRORS.badSignature,
+};
+
 const NAMESPACES_MAX = 100;
 /** Reading one that names an Ed25519 key takes a public-key operation, before anything is known of its sender. */
 const REQUESTS_MAX = 32;
@@ -64,8 +82,8 @@ export function monitorSignedPayload(request: Omit<MonitorRequest, "auth">): Uin
 }
 
 /** The account of an Ed25519 key: prefix 05 and its X25519 form. @throws DecodeError invalid_encoding */
-export function monitorAccount(key: Ed25519PublicKey): MailboxId {
-  return parseMailboxId(`05${hexEncode(ed25519ToX25519(hexDecode(key)))}`);
+export function monitorAccount(key: Ed25519PublicKey, crypto: CryptoProvider = nobleCrypto): MailboxId {
+  return accountIdFromEd25519(hexDecode(key), crypto);
 }
 
 /** One dict, or a list of up to 32. @throws RangeError for more */
@@ -92,40 +110,72 @@ function toDict(request: MonitorRequest): BtDict {
   return fields;
 }
 
-/** Reads what {@link encodeMonitorRequests} writes. @throws DecodeError */
-export function decodeMonitorRequests(bytes: Uint8Array): MonitorRequest[] {
-  const value = btDecode(bytes, { depthMax: 4 });
-  const dicts = isBtList(value) ? value : [value];
-  if (dicts.length > REQUESTS_MAX)
+/**
+ * Reads a dict or a list of up to 32, each on its own: one result per dict, in their order. The node answers a dict with
+ * a dict and a list with a list. The time's window and the signature are not checked here.
+ *
+ * @throws DecodeError for bytes that are neither a dict nor a list of dicts; out_of_range for more than 32
+ * Spec: docs/spec/storage-rpc.md section 9. Vectors: vectors/signatures.json `monitor`.
+ */
+export function decodeMonitorRequests(
+  bytes: Uint8Array,
+  crypto: CryptoProvider = nobleCrypto,
+): MonitorParsed[] {
+  const value = btDecode(bytes);
+  const items = isBtList(value) ? value : [value];
+  if (items.length > REQUESTS_MAX)
     throw new DecodeError("out_of_range", `expected at most ${REQUESTS_MAX} subscriptions`, {
       path: "monitor",
     });
-  return dicts.map((dict, index) => readMonitor(asBtDict(dict, `monitor[${index}]`)));
+  const dicts = items.map((item, index) => asBtDict(item, `monitor[${index}]`));
+  return dicts.map((dict) => parseMonitor(dict, crypto));
 }
 
-function readMonitor(dict: BtDict): MonitorRequest {
+function parseMonitor(dict: BtDict, crypto: CryptoProvider): MonitorParsed {
+  try {
+    return { ok: true, request: readMonitor(dict, crypto) };
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    const errorCode = FIELD_ERRORS[`${error.path} ${error.code}`] ?? MONITOR_ERRORS.badArguments;
+    return { ok: false, errorCode, text: error.message };
+  }
+}
+
+/** The order of the checks is the reference's, so that a dict with several faults gets the same number. */
+function readMonitor(dict: BtDict, crypto: CryptoProvider): MonitorRequest {
   const key = btOptionalBytes(dict, "P", 32);
-  const account = btOptionalBytes(dict, "p", 33);
-  const token = btOptionalBytes(dict, "T", SUBACCOUNT_TOKEN_BYTES);
   const tokenSignature = btOptionalBytes(dict, "S", 64);
-  if ((key === undefined) === (account === undefined))
-    throw new DecodeError("unexpected_field", "expected exactly one of P and p", { path: "p" });
+  const token = btOptionalBytes(dict, "T", SUBACCOUNT_TOKEN_BYTES);
   if ((token === undefined) !== (tokenSignature === undefined))
     throw new DecodeError("missing_field", "expected S and T together", { path: "S" });
+  const wantData = btOptionalNumber(dict, "d", 0, 1) === 1;
+  const namespaces = readNamespaces(btList(dict, "n"));
+  if (dict.has("P") === dict.has("p"))
+    throw new DecodeError("unexpected_field", "expected exactly one of P and p", { path: "p" });
+  const account = btOptionalBytes(dict, "p", 33);
+  const signature = btBytes(dict, "s", 64);
+  const timestampSeconds = btNumber(dict, "t", 0);
   const pubkeyEd25519 = key && ed25519PublicKey(hexEncode(key), "P");
   return {
     account: pubkeyEd25519
-      ? monitorAccount(pubkeyEd25519)
+      ? readAccount(pubkeyEd25519, crypto)
       : parseMailboxId(hexEncode(account ?? new Uint8Array()), "p"),
-    namespaces: readNamespaces(btList(dict, "n")),
-    wantData: btOptionalNumber(dict, "d", 0, 1) === 1,
-    timestampSeconds: btNumber(dict, "t", 0),
+    namespaces,
+    wantData,
+    timestampSeconds,
     auth: {
       ...(pubkeyEd25519 === undefined ? {} : { pubkeyEd25519 }),
-      signature: btBytes(dict, "s", 64),
+      signature,
       ...(token && tokenSignature ? { subaccount: { token, signature: tokenSignature } } : {}),
     },
   };
+}
+
+function readAccount(key: Ed25519PublicKey, crypto: CryptoProvider): MailboxId {
+  const account = attempt(() => monitorAccount(key, crypto));
+  if (account === undefined)
+    throw new DecodeError("invalid_encoding", "expected a point of the main subgroup", { path: "P" });
+  return account;
 }
 
 function readNamespaces(list: readonly BtValue[]): Namespace[] {

@@ -241,8 +241,10 @@ describe("monitor subscriptions", () => {
     "$index $title",
     ({ entry }) => {
       const encoded = hexDecode(entry.request_bt_hex);
-      const [request] = decodeMonitorRequests(encoded);
-      if (request === undefined) throw new Error("the vector has one subscription");
+      const parsed = decodeMonitorRequests(encoded);
+      expect(parsed).toHaveLength(1);
+      if (!parsed[0]?.ok) throw new Error("the vector has one valid subscription");
+      const { request } = parsed[0];
       expect(request).toMatchObject({
         account: entry.account,
         timestampSeconds: entry.timestamp_seconds,
@@ -262,4 +264,13 @@ describe("monitor subscriptions", () => {
       expect(hexEncode(encodeMonitorRequests([request]))).toBe(entry.request_bt_hex);
     },
   );
+  test("all in one message, in their order", () => {
+    const message = hexDecode(`6c${vector.monitor.map((entry) => entry.request_bt_hex).join("")}65`);
+    const parsed = decodeMonitorRequests(message);
+    expect(parsed).toMatchObject(
+      vector.monitor.map(({ account, namespaces }) => ({ ok: true, request: { account, namespaces } })),
+    );
+    const requests = parsed.flatMap((entry) => (entry.ok ? [entry.request] : []));
+    expect(encodeMonitorRequests(requests)).toEqual(message);
+  });
 });

@@ -1,9 +1,9 @@
 import type { CryptoProvider } from "@session/protocol/crypto";
-import { messageHash } from "@session/protocol/messages";
 import {
   isPublicInbox,
   isPublicOutbox,
   type MemberEffect,
+  messageHash,
   RPC_LIMITS,
   rpcFailure,
   type StoreRequest,

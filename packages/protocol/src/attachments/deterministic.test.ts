@@ -1,22 +1,15 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { base64Encode, concatBytes, equalBytes, hexDecode, hexEncode } from "../bytes/index.ts";
-import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
+import { base64Encode, concatBytes, hexDecode, hexEncode } from "../bytes/index.ts";
 import { secretStream } from "../crypto/secretstream.ts";
-import { alice, bob, bytes, errorCode, loadVector, scriptedRandom, seededRandom } from "../testing/index.ts";
+import { alice, bob, bytes, errorCode, loadVector } from "../testing/index.ts";
 import {
   deterministicBodyBytes,
   deterministicPaddingBytes,
-  legacyPaddedBytes,
-  openAttachment,
   openDeterministicAttachment,
-  openLegacyAttachment,
-  openProfilePicture,
   sealDeterministicAttachment,
-  sealLegacyAttachment,
-  sealLegacyProfilePicture,
 } from "./index.ts";
+import { KEY, labelled, SAMPLE, SEED, sha256 } from "./testing/samples.ts";
 
 const vectors = loadVector<{
   readonly sizes: readonly {
@@ -38,24 +31,6 @@ const vectors = loadVector<{
     readonly encrypted_last_32: string;
     readonly encrypted_base64?: string;
   }[];
-  readonly legacy: readonly {
-    readonly data_label: string;
-    readonly data_len: number;
-    readonly padded_len: number;
-    readonly key64: string;
-    readonly iv: string;
-    readonly encrypted_len: number;
-    readonly digest_sha256: string;
-    readonly encrypted_last_64: string;
-    readonly encrypted_base64?: string;
-  }[];
-  readonly legacy_sizes: readonly { readonly len: number; readonly padded_len: number }[];
-  readonly profile_picture_legacy: readonly {
-    readonly profile_key: string;
-    readonly iv: string;
-    readonly data_hex: string;
-    readonly encrypted_hex: string;
-  }[];
   readonly must_fail: readonly {
     readonly name: string;
     readonly key?: string;
@@ -63,17 +38,8 @@ const vectors = loadVector<{
   }[];
 }>("attachment");
 
-/** First bytes of SHA-256(label + "#" + i), i = 0, 1, 2, ... */
-function labelled(label: string, length: number): Uint8Array {
-  const blocks = Array.from({ length: Math.ceil(length / 32) }, (_, index) =>
-    createHash("sha256").update(`${label}#${index}`).digest(),
-  );
-  return concatBytes(...blocks).slice(0, length);
-}
-
-function sha256(data: Uint8Array): string {
-  return createHash("sha256").update(data).digest("hex");
-}
+const FULL = 32_768;
+const SEALED = FULL + 17;
 
 /** A body whose stream is given as it is, cut into pieces of the given lengths, each with its own end mark. */
 function bodyOf(pieces: readonly { readonly piece: Uint8Array; readonly isFinal: boolean }[]): Uint8Array {
@@ -83,10 +49,11 @@ function bodyOf(pieces: readonly { readonly piece: Uint8Array; readonly isFinal:
   return concatBytes(Uint8Array.of(0x53), header, ...chunks);
 }
 
-const KEY = new Uint8Array(32).fill(7);
-const FULL = 32_768;
-const SEALED = FULL + 17;
-const SAMPLE = labelled("sample", 70_000);
+function withPadding(length: number): Uint8Array {
+  const stream = new Uint8Array(length);
+  stream[0] = 1;
+  return stream;
+}
 
 describe("vectors/attachment.json", () => {
   test.each(vectors.sizes)(
@@ -114,37 +81,6 @@ describe("vectors/attachment.json", () => {
     expect(sha256(body)).toBe(vector.encrypted_sha256);
     if (vector.encrypted_base64 !== undefined) expect(base64Encode(body)).toBe(vector.encrypted_base64);
     expect(sha256(openDeterministicAttachment({ body, key: hexDecode(vector.key) }))).toBe(sha256(file));
-  });
-  test.each(vectors.legacy)("default: legacy $data_label", (vector) => {
-    const file = labelled(vector.data_label, vector.data_len);
-    const sealed = sealLegacyAttachment({
-      file,
-      random: scriptedRandom(hexDecode(vector.key64), hexDecode(vector.iv)),
-    });
-    expect(legacyPaddedBytes(file.length)).toBe(vector.padded_len);
-    expect(hexEncode(sealed.key)).toBe(vector.key64);
-    expect(sealed.size).toBe(vector.data_len);
-    expect(sealed.body.length).toBe(vector.encrypted_len);
-    expect(hexEncode(sealed.digest)).toBe(vector.digest_sha256);
-    expect(sha256(sealed.body)).toBe(vector.digest_sha256);
-    expect(hexEncode(sealed.body.subarray(-64))).toBe(vector.encrypted_last_64);
-    if (vector.encrypted_base64 !== undefined)
-      expect(base64Encode(sealed.body)).toBe(vector.encrypted_base64);
-    expect(openLegacyAttachment(sealed)).toEqual(file);
-  });
-  test.each(vectors.legacy_sizes)("default: legacy padding of $len bytes", ({ len, padded_len }) => {
-    expect(legacyPaddedBytes(len)).toBe(padded_len);
-  });
-  test.each(vectors.profile_picture_legacy)("default: legacy profile picture $profile_key", (vector) => {
-    const picture = hexDecode(vector.data_hex);
-    const profileKey = hexDecode(vector.profile_key);
-    const body = sealLegacyProfilePicture({
-      picture,
-      profileKey,
-      random: scriptedRandom(hexDecode(vector.iv)),
-    });
-    expect(hexEncode(body)).toBe(vector.encrypted_hex);
-    expect(openProfilePicture({ body, profileKey, url: "http://host/file/1" })).toEqual(picture);
   });
 
   const unopened: Readonly<Record<string, () => { readonly body: Uint8Array; readonly code: string }>> = {
@@ -190,14 +126,6 @@ describe("vectors/attachment.json", () => {
     ).toBe(attempt?.code);
   });
 });
-
-const SEED = hexDecode("0123456789abcdef0123456789abcdef00000000000000000000000000000000");
-
-function withPadding(length: number): Uint8Array {
-  const stream = new Uint8Array(length);
-  stream[0] = 1;
-  return stream;
-}
 
 describe("deterministic scheme", () => {
   test("default", () => {
@@ -348,177 +276,5 @@ describe("deterministic scheme", () => {
       sealDeterministicAttachment({ file, ed25519Seed, purpose: "attachment" });
     expect(seal(SAMPLE, new Uint8Array(16))).toThrow(RangeError);
     expect(seal(new Uint8Array(10_218_287), SEED)).toThrow(RangeError);
-  });
-});
-
-describe("legacy scheme", () => {
-  const random = seededRandom("legacy");
-  const sealed = sealLegacyAttachment({ file: SAMPLE, random });
-
-  test("default: node:crypto opens what we seal", () => {
-    const { body, key } = sealed;
-    const authenticated = body.subarray(0, -32);
-    expect(createHmac("sha256", key.subarray(32)).update(authenticated).digest("hex")).toBe(
-      hexEncode(body.subarray(-32)),
-    );
-    const decipher = createDecipheriv("aes-256-cbc", key.subarray(0, 32), body.subarray(0, 16));
-    const padded = concatBytes(decipher.update(authenticated.subarray(16)), decipher.final());
-    expect(padded.length).toBe(71_178);
-    expect(hexEncode(padded.subarray(0, SAMPLE.length))).toBe(hexEncode(SAMPLE));
-    expect(padded.subarray(SAMPLE.length).every((byte) => byte === 0)).toBe(true);
-  });
-  test("default: we open what node:crypto seals", () => {
-    expect(openLegacyAttachment(sealedByNode(SAMPLE))).toEqual(SAMPLE);
-  });
-  test("behaviour: link-preview images are not padded", () => {
-    const image = sealLegacyAttachment({ file: SAMPLE.subarray(0, 100), random, isPadded: false });
-    expect(image.body.length).toBe(16 + 112 + 32);
-    expect(openLegacyAttachment(image)).toEqual(SAMPLE.slice(0, 100));
-  });
-  test("behaviour: an empty file is padded like any other", () => {
-    const empty = sealLegacyAttachment({ file: new Uint8Array(), random });
-    expect(empty.body.length).toBe(592);
-    expect(openLegacyAttachment(empty)).toEqual(new Uint8Array());
-  });
-  // In exact fractions: the powers of 21/20, rounded down.
-  test.each([
-    [0, 541],
-    [540, 541],
-    [542, 568],
-    [568, 568],
-    [569, 596],
-    [596, 596],
-    [597, 626],
-    [9_828_080, 9_828_080],
-    [9_828_081, 10_000_000],
-    [10_000_001, 10_319_484],
-  ])("behaviour: at the edge of a step, %i bytes are padded to %i", (fileBytes, paddedBytes) => {
-    expect(legacyPaddedBytes(fileBytes)).toBe(paddedBytes);
-  });
-  test("behaviour: the largest file is opened again", () => {
-    const file = new Uint8Array(10_000_000).fill(5);
-    const largest = sealLegacyAttachment({ file, random });
-    expect(largest.body.length).toBe(16 + 10_000_016 + 32);
-    expect(equalBytes(openLegacyAttachment(largest), file)).toBe(true);
-  });
-  test.each([
-    ["a wrong MAC key", { key: flipped(sealed.key, 40) }, "decryption_failed"],
-    ["a damaged body", { body: flipped(sealed.body, 100) }, "decryption_failed"],
-    ["a body cut off", { body: sealed.body.subarray(0, -1) }, "decryption_failed"],
-    ["a body shorter than any", { body: sealed.body.subarray(0, 63) }, "invalid_length"],
-    ["a body larger than a file host takes", { body: new Uint8Array(10_300_001) }, "invalid_length"],
-    ["another digest", { digest: flipped(sealed.digest, 0) }, "hash_mismatch"],
-    ["a digest of another length", { digest: sealed.digest.subarray(1) }, "invalid_length"],
-    ["a file shorter than its size", { size: 71_179 }, "invalid_length"],
-    ["a key of another length", { key: sealed.key.subarray(1) }, "invalid_length"],
-  ])("error: %s", (_name, change, code) => {
-    expect(errorCode(() => openLegacyAttachment({ ...sealed, ...change }))).toBe(code);
-  });
-  test("error: a wrong AES key, and blocks with a wrong padding under a good MAC", () => {
-    expect(errorCode(() => openLegacyAttachment({ ...sealed, key: flipped(sealed.key, 0) }))).toBe(
-      "decryption_failed",
-    );
-    const key = labelled("key", 64);
-    const authenticated = labelled("not a whole number of blocks", 16 + 17);
-    const mac = createHmac("sha256", key.subarray(32)).update(authenticated).digest();
-    const body = concatBytes(authenticated, mac);
-    const digest = createHash("sha256").update(body).digest();
-    expect(errorCode(() => openLegacyAttachment({ body, key, digest, size: 1 }))).toBe("decryption_failed");
-  });
-  test("error: a file that is too large", () => {
-    expect(() => sealLegacyAttachment({ file: new Uint8Array(10_000_001), random })).toThrow(RangeError);
-  });
-});
-
-function flipped(bytes: Uint8Array, at: number): Uint8Array {
-  return Uint8Array.from(bytes, (byte, index) => (index === at ? byte ^ 1 : byte));
-}
-
-function sealedByNode(file: Uint8Array) {
-  const [key, iv] = [labelled("key", 64), labelled("iv", 16)];
-  const cipher = createCipheriv("aes-256-cbc", key.subarray(0, 32), iv);
-  const authenticated = concatBytes(iv, cipher.update(file), cipher.final());
-  const body = concatBytes(
-    authenticated,
-    createHmac("sha256", key.subarray(32)).update(authenticated).digest(),
-  );
-  return { body, key, digest: createHash("sha256").update(body).digest(), size: file.length };
-}
-
-describe("profile pictures", () => {
-  const profileKey = labelled("profile key", 32);
-  const url = "http://host/file/1";
-
-  test("default: node:crypto opens what we seal", () => {
-    const body = sealLegacyProfilePicture({ picture: SAMPLE, profileKey, random: seededRandom("picture") });
-    const decipher = createDecipheriv("aes-256-gcm", profileKey, body.subarray(0, 12));
-    decipher.setAuthTag(body.subarray(-16));
-    const picture = concatBytes(decipher.update(body.subarray(12, -16)), decipher.final());
-    expect(hexEncode(picture)).toBe(hexEncode(SAMPLE));
-  });
-  test("behaviour: the flag in the URL selects the deterministic scheme", () => {
-    const { body, key } = sealDeterministicAttachment({
-      file: SAMPLE,
-      ed25519Seed: SEED,
-      purpose: "profilePicture",
-    });
-    expect(openProfilePicture({ body, profileKey: key, url: `${url}#d` })).toEqual(SAMPLE);
-    expect(errorCode(() => openProfilePicture({ body, profileKey: key, url }))).toBe("decryption_failed");
-  });
-  test("error: keys of another length, bodies too short or too long, a wrong key", () => {
-    const body = sealLegacyProfilePicture({ picture: SAMPLE, profileKey, random: seededRandom("picture") });
-    const open = (change: { readonly body?: Uint8Array; readonly profileKey?: Uint8Array }) =>
-      errorCode(() => openProfilePicture({ body, profileKey, url, ...change }));
-    expect(open({ profileKey: profileKey.subarray(1) })).toBe("invalid_length");
-    expect(open({ body: body.subarray(0, 27) })).toBe("invalid_length");
-    expect(open({ body: new Uint8Array(10_300_001) })).toBe("invalid_length");
-    expect(open({ profileKey: KEY })).toBe("decryption_failed");
-    const random = seededRandom("picture");
-    expect(() =>
-      sealLegacyProfilePicture({ picture: SAMPLE, profileKey: new Uint8Array(64), random }),
-    ).toThrow(RangeError);
-  });
-});
-
-describe("openAttachment", () => {
-  const legacy = sealLegacyAttachment({ file: SAMPLE, random: seededRandom("open") });
-  const deterministic = sealDeterministicAttachment({
-    file: SAMPLE,
-    ed25519Seed: SEED,
-    purpose: "attachment",
-  });
-  const { body, key, digest, size } = legacy;
-
-  test("default", () => {
-    expect(openAttachment({ body, pointer: { key, digest, size } })).toEqual(SAMPLE);
-    expect(openAttachment({ body: deterministic.body, pointer: { key: deterministic.key } })).toEqual(SAMPLE);
-  });
-  test("behaviour: the flag in the URL wins over the length of the key", () => {
-    const url = "http://host/file/1#d=";
-    expect(errorCode(() => openAttachment({ body, pointer: { key, digest, size, url } }))).toBe(
-      "invalid_length",
-    );
-    expect(openAttachment({ body: deterministic.body, pointer: { key: deterministic.key, url } })).toEqual(
-      SAMPLE,
-    );
-  });
-  test.each([
-    ["no key", { digest, size }],
-    ["no digest", { key, size }],
-    ["no size", { key, digest }],
-  ])("error: %s", (_name, pointer) => {
-    expect(errorCode(() => openAttachment({ body, pointer }))).toBe("missing_field");
-  });
-  test("behaviour: the given primitives are used", () => {
-    const used: string[] = [];
-    const crypto: CryptoProvider = {
-      ...nobleCrypto,
-      aesCbcOpen: (...args) => {
-        used.push("aesCbcOpen");
-        return nobleCrypto.aesCbcOpen(...args);
-      },
-    };
-    expect(openAttachment({ body, pointer: { key, digest, size }, crypto })).toEqual(SAMPLE);
-    expect(used).toEqual(["aesCbcOpen"]);
   });
 });
