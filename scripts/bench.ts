@@ -29,6 +29,7 @@ const machine = {
 };
 for (const [part, script] of Object.entries(PARTS))
   if (wanted === undefined || wanted === part) run(part, script);
+spawnSync(join(root, "node_modules/.bin/biome"), ["format", "--write", page], { stdio: "ignore" });
 
 function run(part: string, script: string): void {
   const { status, stdout } = spawnSync(process.execPath, [join(root, script)], {
