@@ -15,117 +15,14 @@ import {
   envelope,
   webSocketMessage,
 } from "./index.ts";
+import { EVERY_KIND } from "./testing/contents.ts";
 
 const key = new Uint8Array(32).fill(1);
 const signature = new Uint8Array(64).fill(2);
 const author = `05${"ab".repeat(32)}`;
-const attachment = {
-  deprecatedId: 2n ** 63n,
-  contentType: "image/png",
-  key,
-  size: 3,
-  thumbnail: key,
-  digest: key,
-  fileName: "a.png",
-  flags: 1,
-  width: 4,
-  height: 5,
-  caption: "c",
-  url: "http://file.example/file/1#d",
-};
-const profile = {
-  displayName: "Alice",
-  profilePicture: "http://x/1",
-  lastProfileUpdateSeconds: 1_759_999_000,
-};
-
-/** One content of every kind with every field of the schema set. */
-const everyKind: Readonly<Record<string, Content>> = {
-  dataMessage: {
-    dataMessage: {
-      body: "hello",
-      attachments: [attachment],
-      flags: 2,
-      expireTimer: 1,
-      profileKey: key,
-      timestamp: 2n ** 64n - 1n,
-      quote: {
-        id: 1_759_999_991_000,
-        author,
-        text: "t",
-        attachments: [{ contentType: "a/b", fileName: "f", thumbnail: attachment, flags: 1 }],
-      },
-      preview: [{ url: "https://a.example", title: "t", image: attachment }],
-      reaction: { id: 1_759_999_991_000, author, emoji: "😂", action: "REMOVE" },
-      profile,
-      communityInvitation: { url: "https://c.example/room", name: "room" },
-      syncTarget: author,
-      blocksCommunityMessageRequests: false,
-      groupUpdateMessage: {
-        inviteMessage: {
-          groupSessionId: `03${"ab".repeat(32)}`,
-          name: "g",
-          memberAuthData: key,
-          adminSignature: signature,
-        },
-        infoChangeMessage: {
-          type: "DISAPPEARING_MESSAGES",
-          updatedName: "n",
-          updatedExpiration: 0,
-          adminSignature: signature,
-        },
-        memberChangeMessage: {
-          type: "PROMOTED",
-          memberSessionIds: [author],
-          historyShared: true,
-          adminSignature: signature,
-        },
-        promoteMessage: { groupIdentitySeed: key, name: "g" },
-        memberLeftMessage: {},
-        inviteResponse: { isApproved: true },
-        deleteMemberContent: {
-          memberSessionIds: [author],
-          messageHashes: ["h"],
-          adminSignature: signature,
-        },
-        memberLeftNotificationMessage: {},
-      },
-    },
-    expirationType: "DELETE_AFTER_READ",
-    expirationTimer: 300,
-    sigTimestamp: 1_760_000_000_000,
-    proMessage: {
-      proof: {
-        version: 0,
-        genIndexHash: key,
-        rotatingPublicKey: key,
-        expireAtMs: 2n ** 64n - 1n,
-        sig: signature,
-      },
-      profileBitset: 2n ** 64n - 1n,
-      messageBitset: 1n,
-    },
-    proSigForCommunityMessageOnly: signature,
-  },
-  receiptMessage: { receiptMessage: { type: "READ", timestamp: [1, 2] } },
-  typingMessage: { typingMessage: { timestamp: 1, action: "STOPPED" } },
-  dataExtractionNotification: { dataExtractionNotification: { type: "MEDIA_SAVED", timestamp: 1 } },
-  unsendRequest: { unsendRequest: { timestamp: 1, author } },
-  callMessage: {
-    callMessage: {
-      type: "ICE_CANDIDATES",
-      sdps: ["a", "b"],
-      sdpMLineIndexes: [0, 1],
-      sdpMids: ["0", "1"],
-      uuid: "u",
-    },
-  },
-  messageRequestResponse: { messageRequestResponse: { isApproved: true, profileKey: key, profile } },
-  sharedConfigMessage: { sharedConfigMessage: { kind: "CONTACTS", seqno: -1n, data: key } },
-};
 
 describe("content", () => {
-  test.each(Object.entries(everyKind))("default: every field of %s survives", (_kind, content) => {
+  test.each(Object.entries(EVERY_KIND))("default: every field of %s survives", (_kind, content) => {
     expect(decodeContent(encodeContent(content))).toEqual(content);
   });
   test("behaviour: keeps the codec laws that protobuf is not exempt from", () => {
@@ -164,6 +61,10 @@ describe("content", () => {
     expect(content.dataMessage?.body).toBe("hi");
     expect(content[UNKNOWN_FIELDS]).toHaveLength(1);
     expect(hexEncode(encodeContent(content))).toBe(hexEncode(wire));
+  });
+  test("behaviour: a Pro proof that expires beyond all times costs no message", () => {
+    const content: Content = { dataMessage: {}, proMessage: { proof: { expireAtMs: 2n ** 64n - 1n } } };
+    expect(decodeContent(encodeContent(content))).toEqual(content);
   });
   test("behaviour: times in a list may be packed or not", () => {
     const receipt = { receiptMessage: { type: "READ", timestamp: [1, 2] } };
@@ -244,11 +145,11 @@ describe("content", () => {
 
 describe("contentKind", () => {
   test("behaviour: the first kind in the readers' order counts", () => {
-    for (const kind of CONTENT_KINDS) expect(contentKind(everyKind[kind] ?? {})).toBe(kind);
-    expect(contentKind({ ...everyKind.callMessage, ...everyKind.unsendRequest })).toBe("unsendRequest");
+    for (const kind of CONTENT_KINDS) expect(contentKind(EVERY_KIND[kind] ?? {})).toBe(kind);
+    expect(contentKind({ ...EVERY_KIND.callMessage, ...EVERY_KIND.unsendRequest })).toBe("unsendRequest");
   });
   test("behaviour: configs and nothing at all are no kind of message", () => {
-    expect(contentKind(everyKind.sharedConfigMessage ?? {})).toBeUndefined();
+    expect(contentKind(EVERY_KIND.sharedConfigMessage ?? {})).toBeUndefined();
     expect(contentKind({ sigTimestamp: 1 })).toBeUndefined();
   });
 });
