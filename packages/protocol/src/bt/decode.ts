@@ -20,6 +20,11 @@ const CODE_D = 0x64;
 const CODE_E = 0x65;
 const CODE_I = 0x69;
 const CODE_L = 0x6c;
+/**
+ * Far above any format's need: a config of 5 MB holds some 400,000. Small values cost much more memory than bytes, and a
+ * few hundred compressed bytes can stand for millions of them.
+ */
+const VALUES_MAX = 1_000_000;
 /** Sign and 20 digits hold every 64-bit number; a few more keep zeros readable in lenient mode. */
 const DIGITS_MAX = 24;
 
@@ -38,6 +43,7 @@ export function btDecode(bytes: Uint8Array, options: BtDecodeOptions = {}): BtVa
 
 class Reader {
   at = 0;
+  #values = 0;
   readonly #bytes: Uint8Array;
   readonly #depthMax: number;
   readonly #lenient: boolean;
@@ -49,6 +55,7 @@ class Reader {
   }
 
   value(depth: number): BtValue {
+    if (++this.#values > VALUES_MAX) this.fail("out_of_range", `expected at most ${VALUES_MAX} values`);
     const code = this.#bytes[this.at];
     if (code === CODE_I) return this.#integer();
     if (code === CODE_L) return this.#list(depth);
