@@ -77,6 +77,14 @@ describe("groups", () => {
     expect(groupAfter({ removal: "kicked" }, { removal: "destroyed" }).group?.removal).toBe("destroyed");
     expect(groupAfter({ removal: "kicked" }, invited).group).toMatchObject(invited);
   });
+  test("behaviour: a seed whose public key is another one counts as none, and hides no auth data", () => {
+    const entry = new Map<string, ConfigValue>([
+      ["K", new Uint8Array(32).fill(0xab)],
+      ["s", authData],
+    ]);
+    const draft: ConfigDraft = new Map([["g", new Map([[idKey(groupId), entry]])]]);
+    expect(readUserGroup(draft, groupId)).toMatchObject({ seed: undefined, authData });
+  });
   test("behaviour: credentials that another device left beside a removal do not count, and go with the next write", () => {
     const entry = new Map<string, ConfigValue>([
       ["K", seed],

@@ -46,18 +46,24 @@ const CREDENTIALS: Fields<GroupCredentials> = {
 };
 
 /**
- * One group in the data of a UserGroups config, or undefined.
+ * One group in the data of a UserGroups config, or undefined. A seed whose public key is not the group's counts as none.
  *
  * Spec: docs/spec/config-messages.md section 8. Vectors: vectors/config-types.json.
  */
-export function readUserGroup(data: ConfigDict, groupId: GroupId): UserGroup | undefined {
+export function readUserGroup(
+  data: ConfigDict,
+  groupId: GroupId,
+  crypto: CryptoProvider = nobleCrypto,
+): UserGroup | undefined {
   const entry = entryAt(dictAt(data, GROUPS), idKey(groupId));
-  return entry && userGroupOf(groupId, entry);
+  return entry && userGroupOf(groupId, entry, crypto);
 }
 
 /** All groups; entries that are none are skipped. */
-export function listUserGroups(data: ConfigDict): readonly UserGroup[] {
-  return entriesOf(dictAt(data, GROUPS), groupIdOfKey, userGroupOf);
+export function listUserGroups(data: ConfigDict, crypto: CryptoProvider = nobleCrypto): readonly UserGroup[] {
+  return entriesOf(dictAt(data, GROUPS), groupIdOfKey, (groupId, entry) =>
+    userGroupOf(groupId, entry, crypto),
+  );
 }
 
 /**
@@ -76,12 +82,11 @@ export function setUserGroup(
 ): void {
   const { groupId } = patch;
   const entry = draftDict(draftDict(draft, GROUPS), idKey(groupId));
-  const before = userGroupOf(groupId, entry);
+  const before = userGroupOf(groupId, entry, crypto);
   const after = { ...before, ...patch };
   const removal = before.removal === "destroyed" ? "destroyed" : after.removal;
-  const seed = after.seed && isSeedOf(groupId, after.seed, crypto) ? after.seed : undefined;
   writeFields(DETAILS, entry, { ...patch, removal });
-  writeFields(CREDENTIALS, entry, usable({ removal, seed, authData: after.authData }));
+  writeFields(CREDENTIALS, entry, usable({ ...after, removal }, crypto));
   keepEntry(entry, SEED, NO_SEED);
 }
 
@@ -90,16 +95,19 @@ export function eraseUserGroup(draft: ConfigDraft, groupId: GroupId): void {
   draftAt(draft, GROUPS)?.delete(idKey(groupId));
 }
 
-function userGroupOf(groupId: GroupId, entry: ConfigDict): UserGroup {
-  const details = readFields(DETAILS, entry);
-  const { removal } = details;
-  return { groupId, ...details, ...usable({ removal, ...readFields(CREDENTIALS, entry) }) };
+function userGroupOf(groupId: GroupId, entry: ConfigDict, crypto: CryptoProvider): UserGroup {
+  const found = { groupId, ...readFields(DETAILS, entry), ...readFields(CREDENTIALS, entry) };
+  return { ...found, ...usable(found, crypto) };
 }
 
-/** Of the credentials at hand those that count: none after a removal, the seed before the auth data. */
-function usable(state: GroupCredentials & Pick<UserGroupDetails, "removal">): GroupCredentials {
-  if (state.removal !== "none") return { seed: undefined, authData: undefined };
-  return { seed: state.seed, authData: state.seed ? undefined : state.authData };
+/** Of the credentials at hand those that count: none after a removal, the group's own seed before the auth data. */
+function usable(
+  { groupId, removal, seed, authData }: GroupCredentials & Pick<UserGroup, "groupId" | "removal">,
+  crypto: CryptoProvider,
+): GroupCredentials {
+  if (removal !== "none") return { seed: undefined, authData: undefined };
+  if (seed !== undefined && isSeedOf(groupId, seed, crypto)) return { seed, authData: undefined };
+  return { seed: undefined, authData };
 }
 
 function isSeedOf(groupId: GroupId, seed: Uint8Array, crypto: CryptoProvider): boolean {
