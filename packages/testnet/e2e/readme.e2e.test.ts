@@ -26,8 +26,9 @@ test.each(started)("behaviour: %s", async (command) => {
   // A network that keeps running is ended the way a person does it.
   void run.banner.then(() => run.interrupt());
   // npm passes the signal on to its own parent once everything below it has ended.
-  expect([0, "SIGINT"], run.output()).toContain(await run.exit);
+  const exit = await run.exit;
   const output = run.output();
+  expect([0, "SIGINT"], output).toContain(exit);
   for (const [address] of output.matchAll(/http:\/\/127\.0\.0\.1:\d+/g))
     await expect(fetch(address)).rejects.toThrow();
   if (command.includes("--help")) expect(output).toContain("--nodes N");
