@@ -169,6 +169,13 @@ export function createPaths(config: NetworkConfig, parts: PathsParts): Paths {
     };
   }
 
+  function pathAround(destination: Ed25519PublicKey, avoidGuard?: Ed25519PublicKey): Path | undefined {
+    const free = paths.filter((path) => path.every((node) => node.ed25519 !== destination));
+    const others = free.filter((path) => path[0]?.ed25519 !== avoidGuard);
+    const detour = () => buildDetour({ ...selection(), guards: guardNodes(), destination }, random);
+    return pick(others, random) ?? pick(free, random) ?? detour();
+  }
+
   function setPaths(next: readonly Path[]): void {
     const isChanged = JSON.stringify(next) !== JSON.stringify(paths);
     paths = next;
@@ -204,12 +211,14 @@ export function createPaths(config: NetworkConfig, parts: PathsParts): Paths {
 
   return {
     async choose({ destination, avoidGuard, signal }) {
-      if (paths.length === 0) await abortable(build(), signal);
-      else buildInBackground();
-      const free = paths.filter((path) => path.every((node) => node.ed25519 !== destination));
-      const others = free.filter((path) => path[0]?.ed25519 !== avoidGuard);
-      const detour = () => buildDetour({ ...selection(), guards: guardNodes(), destination }, random);
-      const path = pick(others, random) ?? pick(free, random) ?? detour();
+      if (paths.length > 0) {
+        buildInBackground();
+        const path = pathAround(destination, avoidGuard);
+        if (path) return path;
+      }
+      // Too few nodes or guards are left: the build fetches and tests others.
+      await abortable(build(), signal);
+      const path = pathAround(destination, avoidGuard);
       if (!path) throw clientError("path_unavailable", "no path avoids the destination", { retryable: true });
       return path;
     },
