@@ -141,8 +141,8 @@ async function bringUp(
 
   await apiService.ready(() => isOk(`${api}/health`), READY_MS);
   await Promise.all(
-    plan.nodes.map((ports, i) =>
-      launcher.service(nodeName(i)).ready(() => isOk(`http://${ports.ip}:${ports.http}/health`), READY_MS),
+    plan.nodes.map(({ ip, http }, i) =>
+      launcher.service(nodeName(i)).ready(() => knowsNodes(`http://${ip}:${http}`, options.nodes), READY_MS),
     ),
   );
   const ed25519 = keys.map((key) => key.ed25519);
@@ -215,6 +215,13 @@ async function isOk(url: string): Promise<boolean> {
   const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
   await response.arrayBuffer();
   return response.ok;
+}
+
+/** Whether a node serves clients and could relay to each of so many nodes, itself included. */
+async function knowsNodes(url: string, count: number): Promise<boolean> {
+  const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(2_000) });
+  const { proofs } = (await response.json()) as { readonly proofs: number };
+  return response.ok && proofs >= count;
 }
 
 /** Swarm of every node once all of them are on the list with an address; undefined before. */
