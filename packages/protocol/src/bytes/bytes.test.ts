@@ -45,6 +45,16 @@ describe("texts accepted", () => {
     );
   });
 
+  test("error: base32z accepts only canonical text", () => {
+    const symbol = fc.constantFrom(..."yb9hYl");
+    fc.assert(
+      fc.property(fc.string({ unit: symbol, maxLength: 16 }), (text) => {
+        if (errorCode(() => base32zDecode(text)) === "none")
+          expect(base32zEncode(base32zDecode(text))).toBe(text);
+      }),
+    );
+  });
+
   test("error: base64 throws nothing but DecodeError, and accepts only canonical text", () => {
     const symbol = fc.constantFrom(..."ABab09+/=- \n");
     fc.assert(
@@ -101,6 +111,15 @@ describe("utf8", () => {
   test("behaviour: a byte order mark stays, a lone surrogate becomes U+FFFD", () => {
     expect(utf8Decode(Uint8Array.of(0xef, 0xbb, 0xbf, 0x61))).toBe("\ufeffa");
     expect(utf8Encode("\ud800")).toEqual(Uint8Array.of(0xef, 0xbf, 0xbd));
+  });
+  test("behaviour: any text survives, any bytes give text or DecodeError", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), bytes({ max: 8 }), (text, noise) => {
+        expect(utf8Decode(utf8Encode(text))).toBe(text);
+        if (errorCode(() => utf8Decode(noise)) === "none")
+          expect(utf8Encode(utf8Decode(noise))).toEqual(noise);
+      }),
+    );
   });
   test("error: bytes that are not UTF-8", () => {
     expect(errorCode(() => utf8Decode(Uint8Array.of(0xc3, 0x28)))).toBe("invalid_encoding");

@@ -1,7 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { utf8Encode } from "../bytes/index.ts";
-import { errorCode } from "../testing/index.ts";
+import { bytes, errorCode } from "../testing/index.ts";
 import {
+  jsonArray,
   jsonBoolean,
   jsonDecode,
   jsonEncode,
@@ -18,7 +20,19 @@ describe("json", () => {
     expect(jsonString(object, "text")).toBe("a");
     expect(jsonInteger(object, "number", { min: 7, max: 7 })).toBe(7);
     expect(jsonBoolean(object, "flag")).toBe(true);
+    expect(jsonArray(jsonDecode("[1]"))).toEqual([1]);
     expect(jsonDecode(jsonEncode({ b: 1, a: [null] }))).toEqual({ b: 1, a: [null] });
+  });
+  test("behaviour: what was written is read back, no beginning of it is, and noise gives nothing but DecodeError", () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 3 }), bytes({ max: 30 }), (value, noise) => {
+        const written = jsonEncode({ value });
+        expect(JSON.stringify(jsonDecode(written))).toBe(JSON.stringify({ value }));
+        for (let length = 0; length < written.length; length++)
+          expect(errorCode(() => jsonDecode(written.subarray(0, length)))).not.toBe("none");
+        errorCode(() => jsonDecode(noise));
+      }),
+    );
   });
   test("behaviour: inherited names are not fields", () => {
     expect(jsonField(object, "toString")).toBeUndefined();
@@ -49,6 +63,7 @@ describe("json", () => {
     ["bytes that are not UTF-8", () => jsonDecode(Uint8Array.of(0x22, 0xff, 0x22)), "invalid_encoding"],
     ["nothing at all", () => jsonDecode(utf8Encode("")), "invalid_encoding"],
     ["a list where an object is due", () => jsonObject([]), "invalid_encoding"],
+    ["an object where a list is due", () => jsonArray({}), "invalid_encoding"],
     ["null where an object is due", () => jsonObject(null), "invalid_encoding"],
     ["an absent field", () => jsonString(object, "absent"), "missing_field"],
     ["a number where text is due", () => jsonString(object, "number"), "invalid_encoding"],

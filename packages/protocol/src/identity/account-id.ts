@@ -1,6 +1,6 @@
 import { hexDecode, hexEncode } from "../bytes/index.ts";
 import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
-import { DecodeError } from "../errors.ts";
+import { checkedId } from "./checked-id.ts";
 
 declare const mailbox: unique symbol;
 declare const account: unique symbol;
@@ -11,23 +11,20 @@ export type MailboxId = string & { readonly [mailbox]: true };
 /** The mailbox ID of an account: prefix `05`, then the X25519 public key. */
 export type AccountId = MailboxId & { readonly [account]: true };
 
-const ACCOUNT_ID = /^05[0-9a-f]{64}$/;
-const MAILBOX_ID = /^[0-9a-f]{66}$/;
-
-/** As typed by a person: white space around it and capitals are forgiven. @throws DecodeError invalid_encoding */
+/**
+ * As typed by a person: white space around it and capitals are forgiven.
+ *
+ * @throws DecodeError invalid_encoding
+ * Spec: docs/spec/accounts-and-messages.md section 1. Vectors: vectors/account.json.
+ */
 export function parseAccountId(text: string, path = ""): AccountId {
-  const id = text.trim().toLowerCase();
-  if (!ACCOUNT_ID.test(id))
-    throw new DecodeError("invalid_encoding", "account ID: expected 05 and 64 hex digits", { path });
-  return id as AccountId; // the check is what the brand stands for
+  const options = { name: "account ID", prefixes: ["05"], path };
+  return checkedId(text.trim(), options) as AccountId; // the check is what the brand stands for
 }
 
 /** Any prefix, hex in any case. @throws DecodeError invalid_encoding */
 export function parseMailboxId(text: string, path = ""): MailboxId {
-  const id = text.toLowerCase();
-  if (!MAILBOX_ID.test(id))
-    throw new DecodeError("invalid_encoding", "mailbox ID: expected 66 hex digits", { path });
-  return id as MailboxId; // the check is what the brand stands for
+  return checkedId(text, { name: "mailbox ID", path }) as MailboxId; // the check is what the brand stands for
 }
 
 /** 33 bytes: the prefix, then the key. */

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hexDecode, hexEncode } from "../bytes/index.ts";
-import { SessionError } from "../errors.ts";
+import { DecodeError, SessionError } from "../errors.ts";
 import { accountIds, bytes, bytes32, errorCode, loadVector } from "../testing/index.ts";
 import {
   accountIdBytes,
@@ -89,13 +89,13 @@ describe("recovery phrase", () => {
       }),
     );
   });
-  test("error: an unknown word is named, with its place", () => {
+  test("error: an unknown word is named with its place, but not in the message", () => {
     expect.assertions(2);
     try {
       decodeRecoveryPhrase(phrase.replace("sober", "Quux"));
     } catch (error) {
       if (!(error instanceof SessionError)) throw error;
-      expect(error.message).toBe('recovery phrase: "quux" is not in the English list');
+      expect(error.message).toBe("recovery phrase: word 5: expected one of the English list");
       expect([error.code, error.meta]).toEqual(["unknown_word", { word: "quux", position: 5 }]);
     }
   });
@@ -104,6 +104,9 @@ describe("recovery phrase", () => {
     expect(
       errorCode(() => decodeRecoveryPhrase(phrase.replace("virtual rounded", "rounded virtual"))),
     ).not.toBe("none");
+    expect(errorCode(() => decodeRecoveryPhrase(phrase.replace(/fleet$/, "quux")))).toBe("checksum_mismatch");
+    expect(errorCode(() => decodeRecoveryPhrase(phrase.replace(/fleet$/, "fl")))).toBe("checksum_mismatch");
+    expect(decodeRecoveryPhrase(phrase.replace(/fleet$/, "FLEe"))).toEqual(decodeRecoveryPhrase(phrase));
   });
   test.each([
     ["nothing", "", "too_few_words"],
@@ -182,6 +185,18 @@ describe("account ID", () => {
   ])("error: %s", (_name, text) => {
     expect(errorCode(() => parseAccountId(text))).toBe("invalid_encoding");
   });
+  test("error: the message says what is wrong without repeating the ID", () => {
+    expect(() => parseAccountId(` 15${id.slice(2)}`, "author")).toThrow(
+      new DecodeError(
+        "invalid_encoding",
+        'account ID: expected 05 and 64 hex digits, got "15" of 66 characters',
+        {
+          path: "author",
+        },
+      ),
+    );
+    expect(() => parseMailboxId("0")).toThrow('mailbox ID: expected 66 hex digits, got "0" of 1 characters');
+  });
   test("behaviour: a mailbox may have any prefix", () => {
     expect(parseMailboxId(`03${"AB".repeat(32)}`)).toBe(`03${"ab".repeat(32)}`);
     expect(errorCode(() => parseMailboxId(` ${id}`))).toBe("invalid_encoding");
@@ -205,6 +220,20 @@ describe("node keys and hosts", () => {
     ["8 bytes", `${"y".repeat(13)}.snode`, "invalid_length"],
   ])("error: %s", (_name, host, code) => {
     expect(errorCode(() => parseSnodeHost(host))).toBe(code);
+  });
+  test("error: a host is read in one form only, anything else gives DecodeError", () => {
+    const letters = fc.string({
+      unit: fc.constantFrom(..."ybndrfg8ejkmcpqxot1uwisza345h769Y0l"),
+      minLength: 51,
+      maxLength: 53,
+    });
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), letters), (name) => {
+        const host = `${name}.snode`;
+        if (errorCode(() => parseSnodeHost(host)) === "none")
+          expect(snodeHost(parseSnodeHost(host))).toBe(host);
+      }),
+    );
   });
   test("behaviour: keys are lower case; anything but 64 hex digits is refused", () => {
     expect(ed25519PublicKey("AB".repeat(32))).toBe("ab".repeat(32));

@@ -9,6 +9,7 @@ export {
   parseMailboxId,
 } from "./account-id.ts";
 export { type Ed25519PublicKey, ed25519PublicKey, type X25519PublicKey, x25519PublicKey } from "./keys.ts";
+export { onsNameHash, openOnsAnswer } from "./ons.ts";
 export {
   type BlindedId,
   type BlindedIdKind,

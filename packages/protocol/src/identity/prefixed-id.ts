@@ -1,6 +1,6 @@
 import { hexDecode, hexEncode } from "../bytes/index.ts";
-import { DecodeError } from "../errors.ts";
 import type { MailboxId } from "./account-id.ts";
+import { checkedId } from "./checked-id.ts";
 
 declare const group: unique symbol;
 declare const blinded: unique symbol;
@@ -46,7 +46,7 @@ export function idKind(text: string): IdKind | undefined {
   return prefix === undefined ? undefined : ID_KINDS[prefix as IdPrefix]; // the pattern lists the keys of the table
 }
 
-/** Hex in any case. @throws DecodeError invalid_encoding */
+/** Hex in any case. @throws DecodeError invalid_encoding. Spec: docs/spec/accounts-and-messages.md section 1. */
 export function parseGroupId(text: string, path = ""): GroupId {
   return checkedId(text, { name: "group ID", prefixes: ["03"], path }) as GroupId; // checked one call earlier
 }
@@ -99,23 +99,6 @@ export function parsePseudonymId(text: string, path = ""): PseudonymId {
 /** @param publicKey 32 bytes; any bytes make an ID. @throws RangeError for another length */
 export function pseudonymIdFromKey(publicKey: Uint8Array): PseudonymId {
   return prefixedId("07", publicKey) as PseudonymId; // prefix and length are what the brand stands for
-}
-
-function checkedId(
-  text: string,
-  options: { readonly name: string; readonly prefixes: readonly IdPrefix[]; readonly path: string },
-): string {
-  const { name, prefixes, path } = options;
-  const id = text.toLowerCase();
-  if (!PREFIXED_ID.test(id) || !prefixes.some((prefix) => id.startsWith(prefix)))
-    throw new DecodeError(
-      "invalid_encoding",
-      `${name}: expected ${prefixes.join(" or ")} and 64 hex digits`,
-      {
-        path,
-      },
-    );
-  return id;
 }
 
 function prefixedId(prefix: IdPrefix, publicKey: Uint8Array): string {

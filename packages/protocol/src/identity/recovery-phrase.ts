@@ -39,25 +39,29 @@ export function encodeRecoveryPhrase(seed: Uint8Array, list: WordList = ENGLISH)
 /**
  * The 16-byte seed behind a phrase. White space, capitals and letters after the telling first three are forgiven.
  *
+ * The checksum word is compared, not looked up: one that is in no list is a wrong checksum like any other.
  * @throws SessionError too_few_words, checksum_word_missing, too_many_words, unknown_word (`meta.word`, and
  *   `meta.position` counted from 1), phrase_not_decodable, checksum_mismatch
+ * Spec: docs/spec/accounts-and-messages.md section 2. Vectors: vectors/account.json.
  */
 export function decodeRecoveryPhrase(text: string, list: WordList = ENGLISH): SecretBytes {
   if (text.length > TEXT_MAX) throw phraseError("too_many_words", `expected at most ${TEXT_MAX} characters`);
   const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
   checkCount(words.length);
   const lookup = indicesByPrefix(list);
-  const indices = words.map((word, at) => {
+  const indices = words.slice(0, WORDS).map((word, at) => {
     const index = lookup.get(prefix(word, list));
+    // Messages end up in logs, where not even a mistyped word of a phrase belongs.
     if (index === undefined)
-      throw phraseError("unknown_word", `"${word}" is not in the ${list.language} list`, {
+      throw phraseError("unknown_word", `word ${at + 1}: expected one of the ${list.language} list`, {
         word,
         position: at + 1,
       });
     return index;
   });
-  const seed = decodeGroups(indices.slice(0, WORDS), list);
-  if (indices[WORDS] !== checksumWord(indices.slice(0, WORDS), list))
+  const seed = decodeGroups(indices, list);
+  const checksum = list.words[checksumWord(indices, list)] ?? "";
+  if (prefix(words[WORDS] ?? "", list) !== prefix(checksum, list))
     throw phraseError("checksum_mismatch", "the last word does not match the others");
   return secretBytes(seed);
 }

@@ -4,7 +4,7 @@ import { type Ed25519PublicKey, ed25519PublicKey } from "./keys.ts";
 
 const SUFFIX = ".snode";
 
-/** Host name of a service node: base32z of its key, then `.snode`. */
+/** Host name of a service node: base32z of its key, then `.snode`. Spec: docs/spec/storage-rpc.md section 2. */
 export function snodeHost(ed25519: Ed25519PublicKey): string {
   return base32zEncode(hexDecode(ed25519)) + SUFFIX;
 }

@@ -31,6 +31,7 @@ export function sealForAccount(options: {
 }
 
 export interface OpenedForAccount {
+  /** As it was sealed: still padded. */
   readonly plaintext: Uint8Array;
   readonly sender: AccountId;
   readonly senderEd25519: Uint8Array;

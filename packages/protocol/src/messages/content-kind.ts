@@ -1,5 +1,6 @@
 import type { Content } from "./content.ts";
 
+/** Names of the fields of a {@link Content} that make it a message. */
 export type ContentKind =
   | "dataMessage"
   | "receiptMessage"

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { base64Decode, base64Encode, hexDecode, hexEncode } from "../bytes/index.ts";
+import { base64Decode, base64Encode, concatBytes, hexDecode, hexEncode } from "../bytes/index.ts";
+import { nobleCrypto } from "../crypto/index.ts";
 import { SessionError } from "../errors.ts";
 import { type Account, deriveAccount } from "../identity/index.ts";
 import {
@@ -119,6 +120,8 @@ describe("vectors/session-protocol.json", () => {
     expect(hexEncode(encodeContent(content))).toBe(vector.content_hex);
     const opened = openForAccount({ sealed: hexDecode(vector.ciphertext), account: recipient });
     expect(opened.plaintext).toHaveLength(vector.padded_len);
+    const signed = concatBytes(opened.plaintext, sender.ed25519PublicKey, recipient.x25519PublicKey);
+    expect(hexEncode(nobleCrypto.ed25519Sign(signed, sender.ed25519Seed))).toBe(vector.signature);
     expect(hexEncode(unpadContent(opened.plaintext))).toBe(vector.content_hex);
     const sealed = sealForAccount({
       plaintext: opened.plaintext,

@@ -6,7 +6,6 @@ import { openForAccount, sealForAccount } from "./account-box.ts";
 import type { Content, Envelope } from "./content.ts";
 import { decodeContent, encodeContent, envelope, webSocketMessage } from "./content-codec.ts";
 import { agreedTimestampMs, envelopeContent, storable, timedContent } from "./envelope.ts";
-import { WRAPPER_BYTES_MAX } from "./limits.ts";
 import { padContent, unpadContent } from "./padding.ts";
 
 /** Where every protocol V1 message starts: field 1 of a WebSocketMessage. V2 starts with 0. */
@@ -93,8 +92,6 @@ export function openDirectMessage(options: {
  * Spec: docs/spec/accounts-and-messages.md section 4.2. Vectors: vectors/session-protocol.json.
  */
 export function unwrapDirectMessage(data: Uint8Array): Envelope {
-  if (data.length > WRAPPER_BYTES_MAX)
-    throw new DecodeError("invalid_length", `data: expected at most ${WRAPPER_BYTES_MAX} bytes`);
   if (data[0] === PROTOCOL_V2_FIRST_BYTE)
     throw new DecodeError(
       "unsupported_version",
@@ -102,9 +99,13 @@ export function unwrapDirectMessage(data: Uint8Array): Envelope {
     );
   const { type, request } = webSocketMessage.decode(data);
   if (type !== "REQUEST")
-    throw new DecodeError("invalid_encoding", "expected REQUEST", { path: "WebSocketMessage.type" });
+    throw new DecodeError("invalid_encoding", `expected REQUEST, got ${type ?? "none"}`, {
+      path: "WebSocketMessage.type",
+    });
   if (request?.body === undefined)
-    throw new DecodeError("missing_field", "expected an envelope", { path: "WebSocketMessage.request.body" });
+    throw new DecodeError("missing_field", "expected an envelope, found none", {
+      path: "WebSocketMessage.request.body",
+    });
   return envelope.decode(request.body);
 }
 
@@ -130,8 +131,12 @@ export function openEnvelope(options: {
 function checkedContent(wrapper: Envelope): Uint8Array {
   const { source = "" } = wrapper;
   if (source !== "" && !ACCOUNT_ID_TEXT.test(source))
-    throw new DecodeError("invalid_encoding", "expected nothing or 66 hex digits", {
-      path: "Envelope.source",
-    });
+    throw new DecodeError(
+      "invalid_encoding",
+      `expected nothing or 66 hex digits, got ${source.length} characters`,
+      {
+        path: "Envelope.source",
+      },
+    );
   return envelopeContent(wrapper, "SESSION_MESSAGE");
 }

@@ -21,14 +21,16 @@ export function timedContent(content: Content, timestampMs: number): Content {
 /** The bytes of an envelope of the given type. @throws DecodeError invalid_encoding, invalid_length, missing_field */
 export function envelopeContent(envelope: Envelope, type: Envelope["type"]): Uint8Array {
   if (envelope.type !== type)
-    throw new DecodeError("invalid_encoding", `expected ${type}`, { path: "Envelope.type" });
+    throw new DecodeError("invalid_encoding", `expected ${type}, got ${envelope.type}`, {
+      path: "Envelope.type",
+    });
   const { content, proSig } = envelope;
   if (proSig !== undefined && proSig.length !== PRO_SIGNATURE_BYTES)
     throw new DecodeError("invalid_length", `expected 64 bytes, got ${proSig.length}`, {
       path: "Envelope.proSig",
     });
   if (content === undefined)
-    throw new DecodeError("missing_field", "expected a content", { path: "Envelope.content" });
+    throw new DecodeError("missing_field", "expected a content, found none", { path: "Envelope.content" });
   return content;
 }
 

@@ -29,5 +29,10 @@ describe("vectors/message-hash.json", () => {
     const data = base64Decode(vector.data_b64);
     expect(messageHash({ accountId, namespace: vector.namespace, data, crypto })).toBe(vector.hash);
     expect(hashed).toEqual([vector.preimage_hex]);
+    expect(vector.hash).toHaveLength(43);
+  });
+  test.each([32_768, -32_769, 0.5, Number.NaN])("error: %s is no namespace", (namespace) => {
+    const accountId = parseMailboxId(`05${"ab".repeat(32)}`);
+    expect(() => messageHash({ accountId, namespace, data: new Uint8Array() })).toThrow(RangeError);
   });
 });

@@ -12,6 +12,7 @@ const { vectors, unpad } = loadVector<{
     readonly padded_len: number;
     readonly legacy_padded_len: number;
     readonly padded_sha256: string;
+    readonly content_hex?: string;
     readonly padded_hex?: string;
     readonly legacy_padded_hex?: string;
   }[];
@@ -29,6 +30,7 @@ function contentOf(label: string, length: number): Uint8Array {
 describe("vectors/padding.json", () => {
   test.each(vectors)("default: $content_len bytes", (vector) => {
     const content = contentOf(vector.content_label, vector.content_len);
+    if (vector.content_hex !== undefined) expect(hexEncode(content)).toBe(vector.content_hex);
     const padded = padContent(content);
     expect(padded).toHaveLength(vector.padded_len);
     expect(createHash("sha256").update(padded).digest("hex")).toBe(vector.padded_sha256);

@@ -2,6 +2,7 @@ import {
   create,
   type DescEnum,
   type DescField,
+  type DescMessage,
   fromBinary,
   type Message,
   ScalarType,
@@ -38,7 +39,7 @@ export type PlainShape<M> = {
 } & { readonly [UNKNOWN_FIELDS]?: readonly UnknownField[] };
 
 interface MessageCodecOptions {
-  /** Larger input is refused unread. */
+  /** Larger input is refused unread, and nothing larger is written. */
   readonly bytesMax: number;
   /** Fields (`Quote.id`) whose 64-bit value is a time and becomes a number; all others stay bigint. */
   readonly times: ReadonlySet<string>;
@@ -57,10 +58,7 @@ export function messageCodec<Plain extends PlainShape<Shape>, Shape extends Mess
   return {
     decode: (bytes) => {
       if (bytes.length > options.bytesMax)
-        throw new DecodeError(
-          "invalid_length",
-          `${schema.name}: expected at most ${options.bytesMax} bytes, got ${bytes.length}`,
-        );
+        throw new DecodeError("invalid_length", tooLarge(schema, options, bytes));
       const message = parse(schema, bytes);
       // The type parameter's constraint ties the interface to the schema, and toPlain checks presence.
       return toPlain(reflect(schema, message), options.times, schema.name) as Plain;
@@ -68,9 +66,15 @@ export function messageCodec<Plain extends PlainShape<Shape>, Shape extends Mess
     encode: (value) => {
       const target = reflect(schema, create(schema));
       fill(target, value, options.times, schema.name);
-      return toBinary(schema, target.message as Shape); // reflect was given exactly this schema
+      const bytes = toBinary(schema, target.message as Shape); // reflect was given exactly this schema
+      if (bytes.length > options.bytesMax) throw new RangeError(tooLarge(schema, options, bytes));
+      return bytes;
     },
   };
+}
+
+function tooLarge(schema: DescMessage, options: MessageCodecOptions, bytes: Uint8Array): string {
+  return `${schema.name}: expected at most ${options.bytesMax} bytes, got ${bytes.length}`;
 }
 
 function parse<Shape extends Message>(schema: GenMessage<Shape>, bytes: Uint8Array): Shape {

@@ -2,51 +2,57 @@ import { type DescField, type DescMessage, ScalarType } from "@bufbuild/protobuf
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import { DecodeError } from "../errors.ts";
 
-/** As deep as the runtime itself reads. */
-const DEPTH_MAX = 100;
-
 /**
- * Refuses a message in which a known field has another wire type than its own, at any depth. The runtime reads such a
- * field as if the type fitted and so makes values out of other fields' bytes.
+ * Refuses a message in which a known field has another wire type than its own, or any field ends after the message
+ * that holds it, at any depth. The runtime reads such a field all the same and so makes values out of other fields'
+ * bytes. Recursion ends with the schema, in which no message contains itself.
  *
- * @throws DecodeError invalid_encoding, out_of_range; whatever the runtime throws for broken bytes
+ * @throws DecodeError invalid_encoding, invalid_length; whatever the runtime throws for broken bytes
  */
 export function checkWireTypes(schema: DescMessage, bytes: Uint8Array): void {
-  const reader = new BinaryReader(bytes);
-  walk(schema, reader, { end: bytes.length, path: schema.name, depth: 0 });
+  walk(schema, new BinaryReader(bytes), { end: bytes.length, path: schema.name });
 }
 
 function walk(
   schema: DescMessage,
   reader: BinaryReader,
-  { end, path, depth }: { readonly end: number; readonly path: string; readonly depth: number },
+  { end, path }: { readonly end: number; readonly path: string },
 ): void {
-  if (depth > DEPTH_MAX)
-    throw new DecodeError("out_of_range", `expected at most ${DEPTH_MAX} levels`, { path });
   const fields = fieldsOf(schema);
   while (reader.pos < end) {
     const [number, wireType] = reader.tag();
     const field = fields.get(number);
-    if (field !== undefined && !wireTypesOf(field).includes(wireType))
-      throw new DecodeError("invalid_encoding", `expected another wire type than ${wireType}`, {
-        path: `${path}.${field.localName}`,
-        offset: reader.pos,
-      });
-    if (field?.message === undefined) {
-      reader.skip(wireType, number);
-      continue;
-    }
-    const length = reader.uint32();
-    if (length > end - reader.pos)
-      throw new DecodeError("invalid_length", `expected ${length} bytes, fewer remain`, {
-        path: `${path}.${field.localName}`,
-      });
-    walk(field.message, reader, {
-      end: reader.pos + length,
-      path: `${path}.${field.localName}`,
-      depth: depth + 1,
-    });
+    const fieldPath = field === undefined ? path : `${path}.${field.localName}`;
+    const expected = field === undefined ? [wireType] : wireTypesOf(field);
+    if (!expected.includes(wireType))
+      throw new DecodeError(
+        "invalid_encoding",
+        `expected wire type ${expected.join(" or ")}, got ${wireType}`,
+        {
+          path: fieldPath,
+          offset: reader.pos,
+        },
+      );
+    const fieldEnd = endOfField(reader, wireType, number);
+    if (fieldEnd > end) throw tooLong(fieldPath, end, fieldEnd);
+    const [itemType = wireType] = expected;
+    const isPacked = itemType !== wireType;
+    if (field?.message !== undefined) walk(field.message, reader, { end: fieldEnd, path: fieldPath });
+    else if (isPacked) while (reader.pos < fieldEnd) reader.skip(itemType);
+    if (reader.pos > fieldEnd) throw tooLong(fieldPath, fieldEnd, reader.pos);
+    reader.pos = fieldEnd;
   }
+}
+
+/** Leaves the reader where the content of a field begins if that has a length, else where the field ends. */
+function endOfField(reader: BinaryReader, wireType: WireType, number: number): number {
+  if (wireType === WireType.LengthDelimited) return reader.uint32() + reader.pos;
+  reader.skip(wireType, number);
+  return reader.pos;
+}
+
+function tooLong(path: string, end: number, found: number): DecodeError {
+  return new DecodeError("invalid_length", `expected to end by byte ${end}, ends at ${found}`, { path });
 }
 
 const fieldsBySchema = new WeakMap<DescMessage, ReadonlyMap<number, DescField>>();

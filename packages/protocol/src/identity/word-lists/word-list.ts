@@ -2,6 +2,6 @@
 export interface WordList {
   readonly language: string;
   readonly prefixLength: number;
-  /** Order matters; 1626 entries in every list of the network. */
+  /** In lower case, as phrases are compared. Order matters; 1626 entries in every list of the network. */
   readonly words: readonly string[];
 }
