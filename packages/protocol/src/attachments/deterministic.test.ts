@@ -175,6 +175,13 @@ describe("deterministic scheme", () => {
     for (let chunks = 1; chunks < 320; chunks++)
       for (const nearby of [-45, -26, -18, -17, -1, 0, 1, 17]) check(chunks * FULL + nearby);
   });
+  test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])(
+    "error: %d bytes is no size of a file",
+    (size) => {
+      expect(() => deterministicBodyBytes(size)).toThrow(RangeError);
+      expect(() => deterministicPaddingBytes(size)).toThrow(RangeError);
+    },
+  );
   test("behaviour: the largest file fills the largest body, within a few seconds", {
     timeout: 20_000,
   }, () => {

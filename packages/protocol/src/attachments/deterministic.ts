@@ -2,7 +2,13 @@ import { utf8Encode } from "../bytes/index.ts";
 import { type CryptoProvider, nobleCrypto, type SecretBytes, secretBytes } from "../crypto/index.ts";
 import { STREAM_CHUNK_OVERHEAD, STREAM_HEADER_BYTES, secretStream } from "../crypto/secretstream.ts";
 import { DecodeError } from "../errors.ts";
-import { checkBodyLength, checkFileLength, checkKeyLength, DETERMINISTIC_FILE_BYTES_MAX } from "./limits.ts";
+import {
+  checkBodyLength,
+  checkFileBytes,
+  checkFileLength,
+  checkKeyLength,
+  DETERMINISTIC_FILE_BYTES_MAX,
+} from "./limits.ts";
 
 /** Of the key, and of a profile key. */
 export const DETERMINISTIC_KEY_BYTES = 32;
@@ -25,11 +31,13 @@ const PERSONALIZATION: Readonly<Record<AttachmentPurpose, Uint8Array>> = {
 
 /**
  * Size of the upload of a file: a multiple of 4 KiB below 256 KiB, above that one of 32 sizes between two powers of
- * two.
+ * two. Above {@link DETERMINISTIC_FILE_BYTES_MAX} it is what clients that allow large files upload.
  *
+ * @throws RangeError unless a whole number from 0
  * Spec: docs/spec/accounts-and-messages.md section 12.2. Vectors: vectors/attachment.json.
  */
 export function deterministicBodyBytes(fileBytes: number): number {
+  checkFileBytes(fileBytes);
   const bytesMin = PREFIX_BYTES + 1 + fileBytes + STREAM_CHUNK_OVERHEAD * Math.ceil(fileBytes / CHUNK_BYTES);
   let power = GRANULE_BASE_BYTES;
   while (power * 2 <= bytesMin) power *= 2;
@@ -37,7 +45,12 @@ export function deterministicBodyBytes(fileBytes: number): number {
   return Math.ceil(bytesMin / granule) * granule;
 }
 
-/** Bytes in front of a file that fill its upload up to {@link deterministicBodyBytes}; at least 1. */
+/**
+ * Bytes in front of a file that fill its upload up to {@link deterministicBodyBytes}; at least 1.
+ *
+ * @throws RangeError unless a whole number from 0
+ * Spec: docs/spec/accounts-and-messages.md section 12.2. Vectors: vectors/attachment.json.
+ */
 export function deterministicPaddingBytes(fileBytes: number): number {
   return streamBytes(deterministicBodyBytes(fileBytes)) - fileBytes;
 }
@@ -59,7 +72,7 @@ export interface SealedDeterministicAttachment {
  * Seals a file so that the same account always gets the same bytes, which the file host then stores once.
  *
  * @param options.ed25519Seed the sender's seed, 32 bytes
- * @throws RangeError above 10,218,286 bytes
+ * @throws RangeError above 10,218,286 bytes, or for a seed of another length
  * Spec: docs/spec/accounts-and-messages.md section 12.2. Vectors: vectors/attachment.json.
  */
 export function sealDeterministicAttachment(options: {

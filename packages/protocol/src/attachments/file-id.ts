@@ -29,18 +29,38 @@ export function fileIdOf(body: Uint8Array, crypto: CryptoProvider = nobleCrypto)
   return id as HashFileId; // 33 bytes are 44 characters of that alphabet
 }
 
-/** 44 characters of base64url, or a decimal number below 2^53. @throws DecodeError invalid_encoding */
+/**
+ * Checks the name of a file: 44 characters of base64url, or a decimal number below 2^53.
+ *
+ * @throws DecodeError invalid_encoding
+ * Spec: docs/spec/accounts-and-messages.md section 12.4. Vectors: vectors/attachment.json.
+ */
 export function parseFileId(text: string, path = "id"): FileId {
   if (HASH_ID.test(text)) return text as HashFileId; // the check is what the brand stands for
   if (NUMERIC_ID.test(text) && Number.isSafeInteger(Number(text))) return text as NumericFileId; // likewise
-  throw new DecodeError("invalid_encoding", "file ID: expected 44 characters of base64url or a number", {
-    path,
-  });
+  throw new DecodeError(
+    "invalid_encoding",
+    `expected 44 characters of base64url or a number below 2^53, got ${text.length} characters`,
+    { path },
+  );
 }
 
-/** Whether the ID says what the file contains; an old number does not. */
+/**
+ * Whether the ID says what the file contains; an old number does not.
+ *
+ * Spec: docs/spec/accounts-and-messages.md section 12.4.
+ */
 export function isHashFileId(id: FileId): id is HashFileId {
   return id.length === 44;
+}
+
+/**
+ * The field `deprecated_id` of a pointer, which the schema requires: the number of a file that has one, else 0.
+ *
+ * Spec: docs/spec/accounts-and-messages.md section 12.5.
+ */
+export function deprecatedFileId(id: FileId): bigint {
+  return isHashFileId(id) ? 0n : BigInt(id);
 }
 
 /**

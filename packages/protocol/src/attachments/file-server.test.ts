@@ -6,9 +6,10 @@ import { base64Decode, concatBytes, hexDecode, hexEncode, utf8Encode } from "../
 import { accountIdBytes } from "../identity/index.ts";
 import { v4Request } from "../onion/index.ts";
 import { swarmSpace } from "../swarm/index.ts";
-import { alice, bytes, checkCodecLaws, errorCode, loadVector } from "../testing/index.ts";
+import { alice, bytes, bytes32, checkCodecLaws, errorCode, loadVector } from "../testing/index.ts";
 import {
   buildPointerUrl,
+  deprecatedFileId,
   deriveFileServerKey,
   FILE_STATUS,
   type FileCall,
@@ -92,6 +93,11 @@ describe("file IDs", () => {
     expect(isHashFileId(HASH_ID)).toBe(true);
     expect(isHashFileId(parseFileId("1".repeat(44)))).toBe(true);
   });
+  test("behaviour: a pointer's old field holds the number of a file that has one", () => {
+    expect([HASH_ID, parseFileId("1".repeat(44)), parseFileId("0"), NUMBER_ID].map(deprecatedFileId)).toEqual(
+      [0n, 0n, 0n, 9_007_199_254_740_991n],
+    );
+  });
   test.each([
     "",
     "01",
@@ -153,6 +159,22 @@ describe("pointer URLs", () => {
     [`http://h/file/12#${"d".repeat(2048)}`, "invalid_length"],
   ])("error: %s", (url, code) => {
     expect(errorCode(() => parsePointerUrl(url))).toBe(code);
+  });
+  test("behaviour: what was built is read back, for every pointer", () => {
+    const pointers = fc.record(
+      {
+        host: fc.constantFrom(host, `${host}:8080`, "[::1]:22021", "127.0.0.1"),
+        fileId: fileIds,
+        serverKeyHex: bytes32.map(hexEncode),
+        isDeterministic: fc.boolean(),
+      },
+      { requiredKeys: ["host", "fileId", "isDeterministic"], noNullPrototype: true },
+    );
+    fc.assert(
+      fc.property(pointers, (pointer) => {
+        expect(parsePointerUrl(buildPointerUrl(pointer))).toEqual(pointer);
+      }),
+    );
   });
   test("error: whatever the text, only a DecodeError", () => {
     fc.assert(
@@ -229,6 +251,17 @@ describe("file calls", () => {
   ])("error: %s", (_name, method, endpoint, headers, sent, code) => {
     const request = { method, endpoint, headers, ...(sent && { body: sent }) };
     expect(errorCode(() => parseFileCall(request))).toBe(code);
+  });
+  test("error: whatever is asked, only a DecodeError", () => {
+    const endpoints = fc.oneof(
+      fc.string(),
+      fc.constantFrom("/file", "/file/", "/file/12/info", "/file/12/extend"),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom("GET", "POST"), endpoints, fc.string(), (method, endpoint, ttl) => {
+        errorCode(() => parseFileCall({ method, endpoint, headers: { "X-FS-TTL": ttl }, body }));
+      }),
+    );
   });
   test("error: calls outside the limits cannot be written", () => {
     for (const call of [

@@ -66,6 +66,7 @@ function ttlHeader(ttlSeconds: number | undefined): Readonly<Record<string, stri
  * @returns undefined when path and method belong to no file call
  * @throws DecodeError invalid_encoding (ID, TTL), out_of_range (TTL; an oversized body, to be answered with 413),
  *   missing_field (empty body)
+ * Spec: docs/spec/accounts-and-messages.md sections 12.4 and 12.7.
  */
 export function parseFileCall(request: V4Request): FileCall | undefined {
   const { method, endpoint } = request;

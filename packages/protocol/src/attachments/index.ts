@@ -8,6 +8,7 @@ export {
   sealDeterministicAttachment,
 } from "./deterministic.ts";
 export {
+  deprecatedFileId,
   type FileId,
   fileIdOf,
   fileMailbox,

@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac } from "node:crypto";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { base64Encode, concatBytes, equalBytes, hexDecode, hexEncode } from "../bytes/index.ts";
-import { errorCode, loadVector, scriptedRandom, seededRandom } from "../testing/index.ts";
+import { bytes, errorCode, loadVector, scriptedRandom, seededRandom } from "../testing/index.ts";
 import { legacyPaddedBytes, openLegacyAttachment, sealLegacyAttachment } from "./index.ts";
 import { labelled, SAMPLE, sha256 } from "./testing/samples.ts";
 
@@ -86,6 +87,30 @@ describe("legacy scheme", () => {
     [10_000_001, 10_319_484],
   ])("behaviour: at the edge of a step, %i bytes are padded to %i", (fileBytes, paddedBytes) => {
     expect(legacyPaddedBytes(fileBytes)).toBe(paddedBytes);
+  });
+  test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])(
+    "error: %d bytes is no size of a file",
+    (size) => {
+      expect(() => legacyPaddedBytes(size)).toThrow(RangeError);
+    },
+  );
+  test("behaviour: files of any content and length come back, padded or not, and no part of them opens", () => {
+    fc.assert(
+      fc.property(bytes({ max: 1200 }), fc.boolean(), fc.nat(), (file, isPadded, cut) => {
+        const { body, ...pointer } = sealLegacyAttachment({ file, random, isPadded });
+        expect(openLegacyAttachment({ body, ...pointer })).toEqual(file);
+        const prefix = body.subarray(0, cut % body.length);
+        expect(errorCode(() => openLegacyAttachment({ body: prefix, ...pointer }))).not.toBe("none");
+      }),
+      { numRuns: 50 },
+    );
+  });
+  test("error: noise is never an attachment", () => {
+    fc.assert(
+      fc.property(bytes({ max: 300 }), (body) => {
+        expect(errorCode(() => openLegacyAttachment({ ...sealed, body }))).not.toBe("none");
+      }),
+    );
   });
   test("behaviour: the largest file is opened again", () => {
     const file = new Uint8Array(10_000_000).fill(5);

@@ -2,7 +2,13 @@ import { concatBytes, equalBytes } from "../bytes/index.ts";
 import { type CryptoProvider, nobleCrypto, type SecretBytes, secretBytes } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
 import type { Random } from "../ports/index.ts";
-import { checkBodyLength, checkFileLength, checkKeyLength, LEGACY_FILE_BYTES_MAX } from "./limits.ts";
+import {
+  checkBodyLength,
+  checkFileBytes,
+  checkFileLength,
+  checkKeyLength,
+  LEGACY_FILE_BYTES_MAX,
+} from "./limits.ts";
 
 /** AES key, then MAC key. */
 export const LEGACY_KEY_BYTES = 64;
@@ -16,9 +22,11 @@ const PADDING_STEP = 1.05;
 /**
  * Size to which the legacy scheme pads a file: the next power of 1.05, so that sizes say little about contents.
  *
+ * @throws RangeError unless a whole number from 0
  * Spec: docs/spec/accounts-and-messages.md section 12.1. Vectors: vectors/attachment.json.
  */
 export function legacyPaddedBytes(fileBytes: number): number {
+  checkFileBytes(fileBytes);
   const steps = Math.ceil(Math.log(fileBytes) / Math.log(PADDING_STEP));
   const padded = Math.max(PADDED_BYTES_MIN, Math.floor(PADDING_STEP ** steps));
   return padded > LEGACY_FILE_BYTES_MAX && fileBytes <= LEGACY_FILE_BYTES_MAX

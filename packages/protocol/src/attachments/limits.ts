@@ -23,6 +23,12 @@ export function checkKeyLength(key: Uint8Array, bytes: number): void {
     throw new DecodeError("invalid_length", `expected ${bytes} bytes, got ${key.length}`, { path: "key" });
 }
 
+/** For a length that a caller computes with. @throws RangeError unless a whole number from 0 */
+export function checkFileBytes(fileBytes: number): void {
+  if (!Number.isSafeInteger(fileBytes) || fileBytes < 0)
+    throw new RangeError(`fileBytes: expected a whole number from 0, got ${fileBytes}`);
+}
+
 /** @throws RangeError for a file that the scheme does not take */
 export function checkFileLength(file: Uint8Array, bytesMax: number): void {
   if (file.length > bytesMax)

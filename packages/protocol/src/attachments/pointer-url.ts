@@ -53,9 +53,11 @@ export function buildPointerUrl(pointer: PointerUrl): string {
 export function parsePointerUrl(url: string): PointerUrl {
   const path = "url";
   if (url.length > POINTER_URL_LENGTH_MAX)
-    throw new DecodeError("invalid_length", `expected at most ${POINTER_URL_LENGTH_MAX} characters`, {
-      path,
-    });
+    throw new DecodeError(
+      "invalid_length",
+      `expected at most ${POINTER_URL_LENGTH_MAX} characters, got ${url.length}`,
+      { path },
+    );
   const [, host, id] = POINTER.exec(url) ?? [];
   if (host === undefined || id === undefined)
     throw new DecodeError("invalid_encoding", "expected http://<host>/file/<id>", { path });
@@ -68,7 +70,11 @@ export function parsePointerUrl(url: string): PointerUrl {
   };
 }
 
-/** Whether a URL says that its file follows the deterministic scheme (`d`, `d=`, `d=1`). */
+/**
+ * Whether a URL says that its file follows the deterministic scheme (`d`, `d=`, `d=1`).
+ *
+ * Spec: docs/spec/accounts-and-messages.md section 12.5.
+ */
 export function hasDeterministicFlag(url: string): boolean {
   return fragmentValue(url, "d") !== undefined;
 }

@@ -1,7 +1,8 @@
 import { createDecipheriv } from "node:crypto";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { concatBytes, hexDecode, hexEncode } from "../bytes/index.ts";
-import { errorCode, loadVector, scriptedRandom, seededRandom } from "../testing/index.ts";
+import { bytes, errorCode, loadVector, scriptedRandom, seededRandom } from "../testing/index.ts";
 import { openProfilePicture, sealDeterministicAttachment, sealLegacyProfilePicture } from "./index.ts";
 import { KEY, labelled, SAMPLE, SEED } from "./testing/samples.ts";
 
@@ -47,6 +48,24 @@ describe("profile pictures", () => {
     });
     expect(openProfilePicture({ body, profileKey: key, url: `${url}#d` })).toEqual(SAMPLE);
     expect(errorCode(() => openProfilePicture({ body, profileKey: key, url }))).toBe("decryption_failed");
+  });
+  test("behaviour: pictures of any content come back, and no part of them opens", () => {
+    const random = seededRandom("pictures");
+    fc.assert(
+      fc.property(bytes({ max: 300 }), fc.nat(), (picture, cut) => {
+        const body = sealLegacyProfilePicture({ picture, profileKey, random });
+        expect(openProfilePicture({ body, profileKey, url })).toEqual(picture);
+        const prefix = body.subarray(0, cut % body.length);
+        expect(errorCode(() => openProfilePicture({ body: prefix, profileKey, url }))).not.toBe("none");
+      }),
+    );
+  });
+  test("error: noise is never a picture, by either scheme", () => {
+    fc.assert(
+      fc.property(bytes({ max: 300 }), fc.constantFrom(url, `${url}#d`), (body, anyUrl) => {
+        expect(errorCode(() => openProfilePicture({ body, profileKey, url: anyUrl }))).not.toBe("none");
+      }),
+    );
   });
   test("error: keys of another length, bodies too short or too long, a wrong key", () => {
     const body = sealLegacyProfilePicture({ picture: SAMPLE, profileKey, random: seededRandom("picture") });

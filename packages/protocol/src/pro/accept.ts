@@ -64,7 +64,11 @@ export function decidePro(options: {
   return { kind: "pro", proof, features: readProFeatures(message) };
 }
 
-/** Whether a revocation of this proof has become effective. */
+/**
+ * Whether a revocation of this proof has become effective.
+ *
+ * Spec: docs/spec/accounts-and-messages.md section 16.
+ */
 export function isRevoked(
   proof: Pick<ProProof, "revocationTag">,
   revocations: readonly ProRevocation[],
@@ -76,7 +80,11 @@ export function isRevoked(
   );
 }
 
-/** How much of a message's body is shown. */
+/**
+ * How much of a message's body is shown, for {@link cutBody}.
+ *
+ * Spec: docs/spec/accounts-and-messages.md sections 7 and 16.
+ */
 export function bodyCodePointsMax(decision: Pick<ProDecision, "kind">): number {
   return decision.kind === "pro" ? PRO_BODY_CODE_POINTS_MAX : BODY_CODE_POINTS_MAX;
 }

@@ -35,12 +35,16 @@ export function proAnswer<T>(fields: ResultFields<T>): Codec<ProAnswer<T>> {
       const { status, errors } = answer;
       if (wholeNumber(status, "status") === 0)
         throw new RangeError("status: expected a whole number from 1, got 0");
-      if (errors.length > ERRORS_MAX) throw new RangeError(`errors: expected at most ${ERRORS_MAX}`);
+      if (errors.length > ERRORS_MAX)
+        throw new RangeError(`errors: expected at most ${ERRORS_MAX}, got ${errors.length}`);
       return jsonEncode({ status, errors });
     },
     decode: (bytes) => {
       if (bytes.length > ANSWER_BYTES_MAX)
-        throw new DecodeError("invalid_length", `expected at most ${ANSWER_BYTES_MAX} bytes`);
+        throw new DecodeError(
+          "invalid_length",
+          `expected at most ${ANSWER_BYTES_MAX} bytes, got ${bytes.length}`,
+        );
       const object = jsonObject(jsonDecode(bytes));
       const status = jsonInteger(object, "status", { min: 0 });
       if (status !== 0) return { kind: "refused", status, errors: readErrors(object) };
@@ -52,10 +56,12 @@ export function proAnswer<T>(fields: ResultFields<T>): Codec<ProAnswer<T>> {
 function readErrors(object: JsonObject): readonly string[] {
   const errors = jsonArray(jsonField(object, "errors") ?? [], "errors");
   if (errors.length > ERRORS_MAX)
-    throw new DecodeError("out_of_range", `expected at most ${ERRORS_MAX}`, { path: "errors" });
+    throw new DecodeError("out_of_range", `expected at most ${ERRORS_MAX}, got ${errors.length}`, {
+      path: "errors",
+    });
   return errors.map((error) => {
     if (typeof error !== "string")
-      throw new DecodeError("invalid_encoding", "expected text", { path: "errors" });
+      throw new DecodeError("invalid_encoding", `expected text, got ${typeof error}`, { path: "errors" });
     return error;
   });
 }

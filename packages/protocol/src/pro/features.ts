@@ -33,7 +33,11 @@ export function readProFeatures(message: Pick<ProMessage, "messageBitset" | "pro
   };
 }
 
-/** Reverse of {@link readProFeatures}. */
+/**
+ * Reverse of {@link readProFeatures}.
+ *
+ * Spec: docs/spec/accounts-and-messages.md section 16.
+ */
 export function writeProFeatures(
   features: ProFeatures,
 ): Required<Pick<ProMessage, "messageBitset" | "profileBitset">> {

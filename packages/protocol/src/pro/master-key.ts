@@ -27,7 +27,11 @@ export function deriveProMasterKey(accountSeed: Uint8Array, crypto: CryptoProvid
   return keyOf(crypto.blake2b(accountSeed, { length: 32, key: MASTER_SEED_KEY }), crypto);
 }
 
-/** Start of the rotation period that a time falls into, in seconds since 1970. */
+/**
+ * Start of the rotation period that a time falls into, in seconds since 1970.
+ *
+ * Spec: docs/spec/accounts-and-messages.md section 16.
+ */
 export function proRotationStartSeconds(nowMs: number): number {
   const periodMs = PRO_ROTATION_PERIOD_SECONDS * 1000;
   return Math.floor(nowMs / periodMs) * PRO_ROTATION_PERIOD_SECONDS;
@@ -54,7 +58,11 @@ export function deriveProRotatingKey(options: {
   return keyOf(seed, crypto);
 }
 
-/** Rotating key as the April 2026 clients make it: random, then shared in the UserProfile config. */
+/**
+ * Rotating key as the April 2026 clients make it: random, then shared in the UserProfile config.
+ *
+ * Spec: docs/spec/accounts-and-messages.md section 16.
+ */
 export function randomProRotatingKey(
   random: Pick<Random, "secure">,
   crypto: CryptoProvider = nobleCrypto,

@@ -12,7 +12,7 @@ import {
   sealForAccount,
   wrapDirectMessage,
 } from "../messages/index.ts";
-import { alice, bob, errorCode, loadVector, seededRandom } from "../testing/index.ts";
+import { alice, bob, bytes, bytes32, errorCode, loadVector, seededRandom } from "../testing/index.ts";
 import { deriveAccountKeys, openMessage, sealMessage } from "../v2/index.ts";
 import {
   bodyCodePointsMax,
@@ -105,6 +105,7 @@ describe("vectors/pro.json", () => {
     expect(hexEncode(format.signedBytes(proof))).toBe(signed);
     expect(verifyProProof({ proof, backendKey: vectorBackend, format })).toBe(true);
     expect(format.read(format.write(proof))).toEqual(proof);
+    expect(format.write(proof).version).toBe("version" in vector ? vector.version : undefined);
   });
 });
 
@@ -182,6 +183,20 @@ describe("proof formats", () => {
     expect("version" in later).toBe(false);
     const decoded = decodeContent(encodeContent({ proMessage: { proof: later } })).proMessage?.proof ?? {};
     expect(PRO_PROOF_LATER_DRAFT.read(decoded).expiryMs).toBe(EXPIRY_MS);
+  });
+  test("behaviour: what was written is read back, in either format", () => {
+    const proofs = fc.record({
+      revocationTag: bytes32,
+      rotatingPublicKey: bytes32,
+      expiryMs: fc.integer({ min: 0, max: 9 * 10 ** 12 }).map((seconds) => seconds * 1000),
+      signature: bytes({ min: 64, max: 64 }),
+    });
+    fc.assert(
+      fc.property(proofs, fc.constantFrom(PRO_PROOF_APRIL_2026, PRO_PROOF_LATER_DRAFT), (proof, format) => {
+        const content = encodeContent({ proMessage: { proof: format.write(proof) } });
+        expect(format.read(decodeContent(content).proMessage?.proof ?? {})).toEqual({ ...proof });
+      }),
+    );
   });
   test("behaviour: a proof of one format does not verify under the other", () => {
     const options = { proof: issued(), backendKey: backend.ed25519PublicKey };

@@ -23,6 +23,7 @@ export function newDeviceGroupId(nowMs: number, random: Pick<Random, "secure">):
  * When the device that made the group says it did, in milliseconds since 1970.
  *
  * @throws RangeError unless there are 8 bytes
+ * Spec: docs/spec/protocol-v2.md section 4.1.
  */
 export function deviceGroupCreatedMs(groupId: Uint8Array): number {
   const { buffer, byteOffset } = bytesOfLength(groupId, DEVICE_GROUP_ID_BYTES, "groupId");

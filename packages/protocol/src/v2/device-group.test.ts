@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { asBtDict, btBytes, btDecode, btEncode } from "../bt/index.ts";
 import { concatBytes, hexEncode, utf8Encode } from "../bytes/index.ts";
-import { nobleCrypto, secretBytes } from "../crypto/index.ts";
+import { type CryptoProvider, nobleCrypto, secretBytes } from "../crypto/index.ts";
 import { SessionError } from "../errors.ts";
 import { alice, bob, bytes, checkCodecLaws, errorCode, seededRandom } from "../testing/index.ts";
 import { openDeviceGroup, readDeviceGroupNotice, sealDeviceGroup } from "./device-group.ts";
@@ -125,6 +125,29 @@ describe("sealDeviceGroup and openDeviceGroup", () => {
   test("behaviour: an earlier key of the device still opens", () => {
     const keys = [tablet.keys, phone.keys];
     expect(openDeviceGroup({ bytes: sealed, account: alice, deviceKeys: keys }).payload).toEqual(two);
+  });
+
+  test("behaviour: the seeds in the payload do not stay behind in the buffers of its encryption", () => {
+    const buffers: Uint8Array[] = [];
+    const keep = (buffer: Uint8Array): Uint8Array => {
+      buffers.push(buffer);
+      return buffer;
+    };
+    const crypto: CryptoProvider = {
+      ...nobleCrypto,
+      xchacha20Poly1305Seal: (key, nonce, plaintext) =>
+        nobleCrypto.xchacha20Poly1305Seal(key, nonce, keep(plaintext)),
+      xchacha20Poly1305Open: (...args) => keep(nobleCrypto.xchacha20Poly1305Open(...args)),
+    };
+    const bytes = sealDeviceGroup({
+      payload: two,
+      groupId,
+      account: alice,
+      random: seededRandom("seal"),
+      crypto,
+    });
+    expect(openDeviceGroup({ bytes, account: alice, deviceKeys: [phone.keys], crypto }).payload).toEqual(two);
+    expect(buffers.map((buffer) => buffer.every((byte) => byte === 0))).toEqual([true, true]);
   });
 
   test("error: slots in another order, though the account signed it", () => {
@@ -305,6 +328,23 @@ describe("deviceMessageKind", () => {
     expect(deviceMessageKind(sealed)).toBe("group");
     expect(deviceMessageKind(utf8Encode("d0:1:Le"))).toBe("link");
     expect(deviceMessageKind(utf8Encode("d0:1:Xe"))).toBe("unknown");
+  });
+
+  test("error: random bytes", () => {
+    fc.assert(
+      fc.property(bytes({ max: 200 }), (noise) => {
+        errorCode(() => deviceMessageKind(noise));
+        expect(errorCode(() => open(noise, phone.keys))).not.toBe("none");
+      }),
+    );
+  });
+
+  test("error: a key that a stranger wrote does not go into the message of the error", () => {
+    const long = `~${"x".repeat(1000)}`;
+    const data = btEncode(new Map([...asBtDict(btDecode(sealed)), [long, 1n]]));
+    expect(() => deviceGroupMessage.decode(data)).toThrow(
+      /^~: expected no field behind it, for it would not cover that$/,
+    );
   });
 
   test.each([

@@ -117,7 +117,9 @@ export function openDeviceGroup(options: {
   const { bytes, account, deviceKeys, crypto = nobleCrypto } = options;
   const message = verifiedMessage(bytes, account, crypto);
   const { ephemeral, encryptedGroupId } = message;
-  const payload = devicePayload.decode(openPayload(message, deviceKeys, crypto));
+  const plaintext = openPayload(message, deviceKeys, crypto);
+  const payload = devicePayload.decode(plaintext);
+  plaintext.fill(0); // it holds the seeds of all account keys
   const { ed25519Seed } = account;
   return { groupId: cryptGroupId({ groupId: encryptedGroupId, ed25519Seed, ephemeral }, crypto), payload };
 }
@@ -158,7 +160,9 @@ function sealPayload(
   }));
   const places = shuffle<(typeof own)[number] | (typeof noise)[number]>([...own, ...noise], random);
   const nonce = payloadNonce({ ciphertexts: packCiphertexts(places), ephemeral }, crypto);
-  const encryptedPayload = crypto.xchacha20Poly1305Seal(payloadKey, nonce, padPayload(payload));
+  const plaintext = padPayload(payload);
+  const encryptedPayload = crypto.xchacha20Poly1305Seal(payloadKey, nonce, plaintext);
+  plaintext.fill(0); // it holds the seeds of all account keys
   const slots = places.map((place): DeviceSlot => {
     const { ciphertext } = place;
     if (!("publicKeys" in place))
@@ -199,6 +203,7 @@ function padPayload(payload: DevicePayload): Uint8Array {
   const buckets = Math.max(1, Math.ceil((plain.length - PADDING_BASE_BYTES) / PADDING_BUCKET_BYTES));
   const padded = new Uint8Array(PADDING_BASE_BYTES + buckets * PADDING_BUCKET_BYTES);
   padded.set(plain);
+  plain.fill(0);
   return padded;
 }
 

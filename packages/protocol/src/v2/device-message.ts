@@ -1,5 +1,5 @@
 import { asBtDict, type BtDict, btBytes, btDecode } from "../bt/index.ts";
-import { equalBytes, utf8Encode } from "../bytes/index.ts";
+import { equalBytes, latin1Decode, utf8Encode } from "../bytes/index.ts";
 import { DecodeError } from "../errors.ts";
 import { checkStoredSize } from "./wire-dict.ts";
 
@@ -24,5 +24,7 @@ export function deviceMessageKind(bytes: Uint8Array): "group" | "link" | "unknow
 /** @throws DecodeError missing_field, invalid_encoding unless the dict says it is of this type */
 export function checkType(dict: BtDict, type: Uint8Array): void {
   if (!equalBytes(btBytes(dict, TYPE_KEY), type))
-    throw new DecodeError("invalid_encoding", "expected another type of message", { path: "type" });
+    throw new DecodeError("invalid_encoding", `expected ${latin1Decode(type)}, got another`, {
+      path: "type",
+    });
 }

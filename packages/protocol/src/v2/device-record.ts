@@ -1,4 +1,12 @@
-import { type BtDict, btBytes, btEncode, btNumber, btOptionalNumber, btOptionalText } from "../bt/index.ts";
+import {
+  type BtDict,
+  btBytes,
+  btEncode,
+  btNumber,
+  btOptionalBytes,
+  btOptionalNumber,
+  btOptionalText,
+} from "../bt/index.ts";
 import { bytesOfLength, compareBytes, utf8Encode } from "../bytes/index.ts";
 import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
@@ -63,10 +71,13 @@ export function deviceRecordFromDict(dict: BtDict): DeviceRecord {
   const mlKem = btBytes(dict, "M", ML_KEM_PUBLIC_KEY_BYTES);
   checkMlKemPublicKey(mlKem, "M");
   const description = btOptionalText(dict, "d");
-  if (description !== undefined && utf8Encode(description).length > DEVICE_DESCRIPTION_BYTES_MAX)
-    throw new DecodeError("out_of_range", `expected at most ${DEVICE_DESCRIPTION_BYTES_MAX} bytes`, {
-      path: "d",
-    });
+  const descriptionBytes = btOptionalBytes(dict, "d")?.length ?? 0;
+  if (descriptionBytes > DEVICE_DESCRIPTION_BYTES_MAX)
+    throw new DecodeError(
+      "out_of_range",
+      `expected at most ${DEVICE_DESCRIPTION_BYTES_MAX} bytes, got ${descriptionBytes}`,
+      { path: "d" },
+    );
   const platform = btOptionalText(dict, "t");
   const version = btOptionalNumber(dict, "v", 0);
   return {

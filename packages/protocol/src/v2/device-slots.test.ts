@@ -1,3 +1,4 @@
+import { xchacha20 } from "@noble/ciphers/chacha.js";
 import { describe, expect, test } from "vitest";
 import { hexDecode, hexEncode, utf8Encode } from "../bytes/index.ts";
 import { nobleCrypto } from "../crypto/index.ts";
@@ -12,6 +13,8 @@ interface SlotCase {
   readonly key_base: string;
   readonly payload_nonce: string;
   readonly encrypted_payload: string;
+  readonly key_nonce: string;
+  readonly slot_key: string;
   readonly encrypted_key_base: string;
   readonly index: string;
 }
@@ -46,6 +49,8 @@ describe("vectors/protocol-v2.json device_key_slots", () => {
     );
     expect(hexEncode(slot.encryptedKey)).toBe(vector.encrypted_key_base);
     expect(hexEncode(slot.index)).toBe(vector.index);
+    const byVector = xchacha20(hexDecode(vector.slot_key), hexDecode(vector.key_nonce), payloadKey);
+    expect(slot.encryptedKey).toEqual(byVector);
     expect(openSlot({ slot, encryptedPayload, device, ephemeral }, nobleCrypto)).toEqual(payloadKey);
 
     const other = deriveDeviceKeys(new Uint8Array(32));

@@ -124,6 +124,30 @@ describe("link requests", () => {
     );
   });
 
+  test("error: a record that no node would store", () => {
+    const options = { deviceId, account: alice, linkX25519: accountKey.publicKeys.x25519 };
+    const large = { ...record, extra: new Map([["y", new Uint8Array(76_000)]]) };
+    expect(
+      errorCode(() => sealLinkRequest({ ...options, record: large, random: seededRandom("large") })),
+    ).toBe("out_of_range");
+  });
+
+  test("error: random bytes, with and without the form of a request", () => {
+    fc.assert(
+      fc.property(
+        bytes({ max: 300 }),
+        bytes32,
+        bytes({ min: 2, max: 2 }),
+        (noise, ephemeral, keyIndicator) => {
+          expect(errorCode(() => openLinkRequest({ data: noise, ...asMember }))).not.toBe("none");
+          const formed = linkMessage.encode({ ephemeral, keyIndicator, sealed: noise, extra: new Map() });
+          expect(errorCode(() => openLinkRequest({ data: formed, ...asMember }))).not.toBe("none");
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
   test("error: any bit flipped in the parts that are sealed", () => {
     const start = data.length - request.length - 16;
     fc.assert(

@@ -4,6 +4,7 @@ import type { Codec } from "../codec/index.ts";
 import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
 import type { Account } from "../identity/index.ts";
+import { storable } from "../messages/index.ts";
 import type { Random } from "../ports/index.ts";
 import { type DeviceId, deviceIdBytes, deviceIdFromBytes } from "./device-id.ts";
 import { checkType, LINK_TYPE, TYPE_KEY } from "./device-message.ts";
@@ -102,6 +103,7 @@ export const linkMessage: Codec<LinkMessage> = {
  * @param options.linkX25519 from the newest message of the group that is to be joined
  * @returns the `data` for namespace 21, and the signed request, from which the emoji to compare are made
  * @throws RangeError for a record outside the format
+ * @throws SessionError out_of_range when the result is larger than nodes store (76,800 bytes)
  * @throws DecodeError invalid_encoding when the group's key has small order
  * Spec: docs/spec/protocol-v2.md section 4.2.
  */
@@ -139,7 +141,8 @@ export function sealLinkRequest(options: {
     crypto,
   );
   const sealed = crypto.xchacha20Poly1305Seal(key, nonce, request);
-  return { data: linkMessage.encode({ ephemeral, keyIndicator, sealed, extra: new Map() }), request };
+  const data = storable(linkMessage.encode({ ephemeral, keyIndicator, sealed, extra: new Map() }));
+  return { data, request };
 }
 
 /**

@@ -48,7 +48,9 @@ export interface MessageFrame {
 export const messageFrame: Codec<MessageFrame> = {
   encode: ({ keyIndicator, ephemeral, mlKemCiphertext, sealed }) => {
     if (SEALED_AT + sealed.length < MESSAGE_BYTES_MIN)
-      throw new RangeError(`sealed: expected at least ${MESSAGE_BYTES_MIN - SEALED_AT} bytes`);
+      throw new RangeError(
+        `sealed: expected at least ${MESSAGE_BYTES_MIN - SEALED_AT} bytes, got ${sealed.length}`,
+      );
     return concatBytes(
       Uint8Array.of(FIRST_BYTE, VERSION),
       bytesOfLength(keyIndicator, KEY_INDICATOR_BYTES, "keyIndicator"),

@@ -17,7 +17,7 @@ import {
   scriptedRandom,
   seededRandom,
 } from "../testing/index.ts";
-import { deriveAccountKeys } from "./hybrid-keys.ts";
+import { deriveAccountKeys, encapsulate } from "./hybrid-keys.ts";
 import { openMessage, sealFallbackMessage, sealMessage } from "./message.ts";
 import { type MessageBody, messageBody, signMessageBody } from "./message-body.ts";
 import { isProtocolV2, type MessageFrame, messageFrame } from "./message-frame.ts";
@@ -29,7 +29,9 @@ interface MessageCase {
   readonly recipient_account_key_seed: string;
   readonly ephemeral_secret: string;
   readonly mlkem_coins: string;
+  readonly kiss: string;
   readonly key_indicator: string;
+  readonly mlkem_shared_secret: string;
   readonly content_hex: string;
   readonly inner_dict_hex: string;
   readonly total_len: number;
@@ -87,6 +89,12 @@ function signingAs(seed: Uint8Array, signature: Uint8Array): CryptoProvider {
   };
 }
 
+describe("vectors/protocol-v2.json keys", () => {
+  test.each(Object.entries(vectors.keys))("default: the account of %s", (name, { account_id }) => {
+    expect(vectorAccount(name).accountId).toBe(account_id);
+  });
+});
+
 describe("vectors/protocol-v2.json messages", () => {
   test.each(vectors.messages)("default: seals $name", (vector) => {
     const { proSignature } = messageBody.decode(hexDecode(vector.inner_dict_hex));
@@ -132,6 +140,13 @@ describe("vectors/protocol-v2.json messages", () => {
     const data = base64Decode(vector.message_base64);
     const frame = messageFrame.decode(data);
     expect(hexEncode(frame.keyIndicator)).toBe(vector.key_indicator);
+    const { mlKem } = deriveAccountKeys(hexDecode(vector.recipient_account_key_seed)).publicKeys;
+    expect(hexEncode(mlKem.subarray(0, 2).map((byte, at) => byte ^ (hexDecode(vector.kiss)[at] ?? 0)))).toBe(
+      vector.key_indicator,
+    );
+    const { ciphertext, sharedSecret } = encapsulate(mlKem, hexDecode(vector.mlkem_coins));
+    expect(frame.mlKemCiphertext).toEqual(ciphertext);
+    expect(hexEncode(sharedSecret)).toBe(vector.mlkem_shared_secret);
     expect(messageFrame.encode(frame)).toEqual(data);
     const body = messageBody.decode(hexDecode(vector.inner_dict_hex));
     expect(hexEncode(messageBody.encode(body))).toBe(vector.inner_dict_hex);

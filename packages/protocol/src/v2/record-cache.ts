@@ -78,7 +78,11 @@ export function noteRecord(
   };
 }
 
-/** The state after a fetch that worked and brought no valid record. A failed fetch is not remembered. */
+/**
+ * The state after a fetch that worked and brought no valid record. A failed fetch is not remembered.
+ *
+ * Spec: docs/spec/protocol-v2.md section 2.
+ */
 export function noteNoRecord(state: ContactKeyState, nodesAsked: number, nowMs: number): ContactKeyState {
   return { ...state, none: { checkedMs: nowMs, nodesAsked } };
 }

@@ -17,6 +17,8 @@ interface RotationCase {
   readonly current_seed: string;
   readonly device_id: string;
   readonly device_count: number;
+  readonly u_le64_hex: string;
+  readonly u: number;
   readonly epsilon_seconds: number;
   readonly rotate_after_created_seconds_floor: number;
 }
@@ -49,6 +51,10 @@ describe("rotationTimeMs", () => {
       createdSeconds * 1000;
     expect(delayMs).toBe(Math.floor((43_200 + vector.epsilon_seconds) * 1000));
     expect(Math.floor(delayMs / 1000)).toBe(vector.rotate_after_created_seconds_floor);
+    // Eleven hours, and of two more the part that the hash leaves.
+    const u = new DataView(hexDecode(vector.u_le64_hex).buffer).getBigUint64(0, true);
+    expect(Number(u) / 2 ** 64).toBe(vector.u);
+    expect(delayMs).toBe(Math.floor((39_600 + 7200 * (1 - vector.u ** vector.device_count)) * 1000));
   });
 
   test("behaviour: from 11 to 13 hours, and the earliest of many devices on average after 12", () => {
@@ -164,22 +170,38 @@ describe("expireAccountKeys", () => {
   const list = [key(3, start), key(2, start - 500, start), key(1, start - 9000, start - 500)];
 
   test("behaviour: the current key stays however old it is", () => {
-    const { keep, erase } = expireAccountKeys(list, (start + 400 * DAY_SECONDS) * 1000);
+    const { keep, erase } = expireAccountKeys({ keys: list, nowMs: (start + 400 * DAY_SECONDS) * 1000 });
     expect([shape(keep), erase.length]).toEqual([[[3, start, undefined]], 2]);
   });
 
   test("behaviour: a replaced key stays for 16 days and not longer", () => {
     const endMs = (start + 16 * DAY_SECONDS) * 1000;
-    expect(expireAccountKeys([list[1] ?? key(0, 0)], endMs).erase).toEqual([]);
-    expect(expireAccountKeys([list[1] ?? key(0, 0)], endMs + 1).keep).toEqual([]);
+    const keys = [list[1] ?? key(0, 0)];
+    expect(expireAccountKeys({ keys, nowMs: endMs }).erase).toEqual([]);
+    expect(expireAccountKeys({ keys, nowMs: endMs + 1 }).keep).toEqual([]);
+  });
+
+  test("behaviour: after a stop the current key stays for the 30 days of its record and 16 more", () => {
+    const keys = [key(3, start)];
+    const stopRecordMs = start * 1000;
+    const endMs = stopRecordMs + 46 * DAY_SECONDS * 1000;
+    expect(expireAccountKeys({ keys, nowMs: endMs, stopRecordMs }).erase).toEqual([]);
+    expect(expireAccountKeys({ keys, nowMs: endMs + 1, stopRecordMs }).keep).toEqual([]);
+  });
+
+  test("behaviour: a stop does not prolong the life of a replaced key", () => {
+    const nowMs = (start + 17 * DAY_SECONDS) * 1000;
+    expect(shape(expireAccountKeys({ keys: list, nowMs, stopRecordMs: nowMs }).keep)).toEqual([
+      [3, start, undefined],
+    ]);
   });
 
   test("behaviour: after 13 days offline the backlog opens, after 17 it does not", () => {
     const rotatedSeconds = start + 43_200;
     const mine = key(5, start, rotatedSeconds);
     const kept = (days: number): string[] =>
-      expireAccountKeys([mine], (rotatedSeconds + days * DAY_SECONDS) * 1000).keep.map(({ seed }) =>
-        hexEncode(seed.slice(0, 1)),
+      expireAccountKeys({ keys: [mine], nowMs: (rotatedSeconds + days * DAY_SECONDS) * 1000 }).keep.map(
+        ({ seed }) => hexEncode(seed.slice(0, 1)),
       );
     expect([kept(13), kept(17)]).toEqual([["05"], []]);
   });

@@ -1,5 +1,6 @@
 import { compareBytes, hexEncode, utf8Encode } from "../bytes/index.ts";
 import { type CryptoProvider, nobleCrypto, type SecretBytes, secretBytes } from "../crypto/index.ts";
+import { ACCOUNT_RECORD_TTL_MS } from "./account-record.ts";
 import { type DeviceId, deviceIdBytes } from "./device-id.ts";
 
 const HOUR_MS = 3_600_000;
@@ -72,7 +73,11 @@ export function mergeAccountKeys(
   return newestFirst.map((key, index) => withRotated(key, newestFirst[index - 1]?.createdSeconds));
 }
 
-/** The key that others are to seal to: the newest. */
+/**
+ * The key that others are to seal to: the newest.
+ *
+ * Spec: docs/spec/protocol-v2.md section 2.1.
+ */
 export function currentAccountKey(keys: readonly AccountKeySeed[]): AccountKeySeed | undefined {
   return mergeAccountKeys(keys, [])[0];
 }
@@ -100,14 +105,20 @@ export function rotateAccountKeys(options: {
 /**
  * Splits a list into the keys that still may open a message and those whose time is over.
  *
- * Spec: docs/spec/protocol-v2.md sections 2.1 and 5.3.
+ * @param options.stopRecordMs when the account published its last record, the one that says "no V2 after this time":
+ *   readers who do not know that word go on until the record expires, and the current key goes 16 days after that
+ * Spec: docs/spec/protocol-v2.md sections 2.1, 5.1 and 5.3.
  */
-export function expireAccountKeys(
-  keys: readonly AccountKeySeed[],
-  nowMs: number,
-): { readonly keep: readonly AccountKeySeed[]; readonly erase: readonly AccountKeySeed[] } {
-  const isOver = ({ rotatedSeconds }: AccountKeySeed): boolean =>
-    rotatedSeconds !== undefined && nowMs - rotatedSeconds * 1000 > ACCOUNT_KEY_RETENTION_MS;
+export function expireAccountKeys(options: {
+  readonly keys: readonly AccountKeySeed[];
+  readonly nowMs: number;
+  readonly stopRecordMs?: number;
+}): { readonly keep: readonly AccountKeySeed[]; readonly erase: readonly AccountKeySeed[] } {
+  const { keys, nowMs, stopRecordMs = Number.POSITIVE_INFINITY } = options;
+  const isOver = ({ rotatedSeconds }: AccountKeySeed): boolean => {
+    const endMs = rotatedSeconds === undefined ? stopRecordMs + ACCOUNT_RECORD_TTL_MS : rotatedSeconds * 1000;
+    return nowMs - endMs > ACCOUNT_KEY_RETENTION_MS;
+  };
   return { keep: keys.filter((key) => !isOver(key)), erase: keys.filter(isOver) };
 }
 

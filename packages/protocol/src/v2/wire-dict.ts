@@ -44,8 +44,8 @@ export function decodeSignedDict(bytes: Uint8Array, after: readonly string[] = [
   const dict = asBtDict(btDecode(bytes));
   for (const key of dict.keys())
     if (key > SIGNATURE_KEY && !after.includes(key))
-      throw new DecodeError("unexpected_field", "expected nothing that the signature does not cover", {
-        path: key,
+      throw new DecodeError("unexpected_field", "expected no field behind it, for it would not cover that", {
+        path: SIGNATURE_KEY, // not the key itself: a stranger wrote it, and it may be as long as the message
       });
   return dict;
 }
