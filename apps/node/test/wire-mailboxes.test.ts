@@ -176,9 +176,18 @@ describe("expiring", () => {
       unchanged: {},
       updated: [one],
     });
+    const times = new Map([
+      [one, now() + 3 * DAY_MS],
+      [two, now() + 4 * DAY_MS],
+    ]);
     expect(await expireTo({ expiriesMs: [now() + 3 * DAY_MS, now() + 4 * DAY_MS] })).toEqual({
-      expiry: [now() + 3 * DAY_MS, now() + 4 * DAY_MS],
+      expiry: [one, two].sort().map((hash) => times.get(hash)),
       updated: [one, two].sort(),
+    });
+    expect(await expireTo({ mode: "extend", expiriesMs: [now() + 2 * DAY_MS, now() + 5 * DAY_MS] })).toEqual({
+      expiry: [now() + 5 * DAY_MS],
+      unchanged: { [one]: now() + 3 * DAY_MS },
+      updated: [two],
     });
   });
 

@@ -58,7 +58,7 @@ function readResult(method: RecursiveRequest["method"], view: ObjectView): Membe
         method,
         signature,
         updated: view.hashes("updated"),
-        expiriesMs: view.integers("expiry"),
+        expiryMs: view.oneOrMoreIntegers("expiry"),
         ...(unchanged === undefined ? {} : { unchanged }),
       };
     }
@@ -121,10 +121,10 @@ function objectView(value: unknown, path: string) {
       return text !== undefined && isMessageHash(text) ? text : fail(name, "a message hash");
     },
     integer: (name: string): number => asInteger(present(name)) ?? fail(name, "a whole number"),
-    integers(name: string): number[] {
+    oneOrMoreIntegers(name: string): number | number[] {
       const found = present(name);
-      const list: readonly unknown[] = Array.isArray(found) ? found : [found];
-      return list.map((item) => asInteger(item) ?? fail(name, "whole numbers"));
+      const read = (item: unknown): number => asInteger(item) ?? fail(name, "whole numbers");
+      return Array.isArray(found) ? found.map(read) : read(found);
     },
     hashes: (name: string): string[] => hashList(present(name), name),
     affected(name: string): AffectedHashes {

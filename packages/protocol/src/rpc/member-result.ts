@@ -22,8 +22,8 @@ export type MemberEffect =
   | {
       readonly method: "expire";
       readonly updated: readonly string[];
-      /** The applied value, or one per requested message. */
-      readonly expiriesMs: readonly number[];
+      /** The applied value; when several were asked for, those of `updated`, in its order. */
+      readonly expiryMs: number | readonly number[];
       /** Only when shorten or extend was asked: existing messages that kept their expiry. */
       readonly unchanged?: ReadonlyMap<string, number>;
     }
@@ -88,7 +88,7 @@ export function memberSignedPayload(request: RecursiveRequest, effect: MemberEff
       if (request.method === "expire")
         return signedText(
           request.account,
-          ...effect.expiriesMs,
+          ...[effect.expiryMs].flat(),
           ...request.messages,
           ...effect.updated,
           ...unchangedParts(effect.unchanged),
@@ -135,7 +135,7 @@ export function memberResultFields(result: MemberResult): WireObject {
     case "expire":
       return {
         updated: result.updated,
-        expiry: result.expiriesMs.length === 1 ? result.expiriesMs[0] : result.expiriesMs,
+        expiry: result.expiryMs,
         unchanged: result.unchanged && Object.fromEntries(result.unchanged),
         signature,
       };

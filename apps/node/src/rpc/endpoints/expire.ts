@@ -48,10 +48,11 @@ export async function applyExpire(
   nowMs: number,
 ): Promise<MemberEffect> {
   const latest = nowMs + RPC_LIMITS.ttlMaxMs;
-  const applied = request.expiriesMs.map((expiryMs) => Math.min(expiryMs, latest));
+  const [first, ...others] = request.expiriesMs;
+  const isOne = others.length === 0;
   const changes = request.messages.map((hash, index) => ({
     hash,
-    expiryMs: applied[applied.length === 1 ? 0 : index] ?? latest,
+    expiryMs: Math.min((isOne ? first : request.expiriesMs[index]) ?? latest, latest),
   }));
   // A subaccount without the delete bit only extends, whatever it asked for; its signed bytes stay as they were.
   const mode = request.mode === "set" && !mayShorten(request) ? "extend" : request.mode;
@@ -59,7 +60,7 @@ export async function applyExpire(
   return {
     method: "expire",
     updated: updated.map(({ hash }) => hash),
-    expiriesMs: applied,
+    expiryMs: isOne ? Math.min(first, latest) : updated.map(({ expiryMs }) => expiryMs),
     ...(request.mode === "set"
       ? {}
       : { unchanged: new Map(unchanged.map(({ hash, expiryMs }) => [hash, expiryMs])) }),
