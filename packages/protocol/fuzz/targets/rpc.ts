@@ -13,6 +13,8 @@ import {
   isRecursive,
   isSimple,
   type MonitorRequest,
+  monitorAnswers,
+  monitorNotification,
   monitorSignedPayload,
   type Parsed,
   parseClientBody,
@@ -175,6 +177,22 @@ export const RPC_TARGETS: readonly FuzzTarget[] = [
         throw new LawBroken("a subscription that was accepted is refused when written again");
       return requests.length > 0;
     },
+  },
+  {
+    name: "rpc/monitor answers",
+    weight: 0.5,
+    seeds: () => ["d7:successi1ee", "ld7:errcodei4e5:error7:too oldee"].map(utf8Encode),
+    run: (input) => monitorAnswers.decode(monitorAnswers.encode(monitorAnswers.decode(input))),
+  },
+  {
+    name: "rpc/monitor notification",
+    weight: 0.5,
+    seeds: () => [
+      utf8Encode(
+        `d1:@33:${"a".repeat(33)}1:h43:${"h".repeat(43)}1:ni-11e1:ti1718000000123e1:zi1718000600000e1:~2:hie`,
+      ),
+    ],
+    run: (input) => monitorNotification.decode(monitorNotification.encode(monitorNotification.decode(input))),
   },
   {
     name: "rpc/method names",

@@ -1,4 +1,4 @@
-// Here too, because a node needs nothing else of messages: that folder loads the protobuf runtime, 6 MiB in each process.
+// Here too, because a node needs nothing else of messages.
 export { type MessageHash, messageHash } from "../messages/message-hash.ts";
 export {
   batchAnswer,
@@ -82,6 +82,12 @@ export {
   monitorAccount,
   monitorSignedPayload,
 } from "./monitor.ts";
+export {
+  type MonitorAnswer,
+  type MonitorNotification,
+  monitorAnswers,
+  monitorNotification,
+} from "./monitor-answer.ts";
 export {
   isNamespace,
   isPublicInbox,
