@@ -7,6 +7,7 @@ import {
   batchAnswer,
   type ClientRequest,
   type IfElseRequest,
+  ifElseAnswer,
   ifElseHolds,
   isRecursive,
   type MemberOutcome,
@@ -20,7 +21,6 @@ import {
   rpcFailure,
   rpcOk,
   type SimpleRequest,
-  subresult,
   swarmAnswer,
   writeJson,
 } from "@session/protocol/rpc";
@@ -206,8 +206,7 @@ export function createRpcService(options: RpcServiceOptions, ports: RpcServicePo
     };
     const condition = ifElseHolds(request.condition, node);
     const branch = condition ? request.whenTrue : request.whenFalse;
-    const result = branch && subresult(await run(branch, signal));
-    return rpcOk({ hf: node.hardfork, v: node.version, height: node.height, condition, result });
+    return rpcOk(ifElseAnswer({ node, condition, outcome: branch && (await run(branch, signal)) }));
   }
 
   async function run(request: ClientRequest, signal: AbortSignal): Promise<RpcOutcome> {

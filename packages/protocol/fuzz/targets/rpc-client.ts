@@ -10,6 +10,7 @@ import {
 import {
   decodeBatchResponse,
   decodeGetExpiriesResponse,
+  decodeIfElseResponse,
   decodeInfoResponse,
   decodeMemberOutcome,
   decodeOxendResponse,
@@ -141,6 +142,16 @@ export const RPC_CLIENT_TARGETS: readonly FuzzTarget[] = [
     weight: 0.5,
     seeds: () => jsons({ result: { height: 1, service_node_states: [NODE_ENTRY] } }),
     run: (input) => decodeServiceNodes(decodeOxendResponse(parsedOrText(input)).result),
+  },
+  {
+    name: "rpc-client/ifelse",
+    weight: 0.5,
+    seeds: () =>
+      jsons(
+        { hf: [19, 4], v: [2, 8, 0], height: 7, condition: true, result: { code: 200, body: SWARM_INFO } },
+        { hf: [19, 4], v: [2, 8, 0], height: 7, condition: false },
+      ),
+    run: (input) => decodeIfElseResponse(parsedOrText(input)),
   },
   {
     name: "rpc-client/batch",

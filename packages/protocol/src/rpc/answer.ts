@@ -1,5 +1,5 @@
 import type { Ed25519PublicKey } from "../identity/keys.ts";
-import type { NetworkParams } from "../params/index.ts";
+import type { NetworkParams, Version } from "../params/index.ts";
 import { type MemberOutcome, memberOutcomeFields } from "./member-result.ts";
 import type { PushedMessage } from "./push.ts";
 import { type RpcOutcome, subresult } from "./status.ts";
@@ -59,6 +59,25 @@ export function infoAnswer(nowMs: number, params: NetworkParams): WireObject {
 /** Answer of `get_expiries`. */
 export function expiriesAnswer(expiries: ReadonlyMap<string, number>): WireObject {
   return { expiries: Object.fromEntries(expiries) };
+}
+
+/**
+ * Answer of `ifelse`: what the conditions were compared with, whether they held, and the answer of the chosen branch.
+ * Spec: docs/spec/storage-rpc.md section 8.
+ */
+export function ifElseAnswer(input: {
+  readonly node: {
+    readonly hardfork: readonly [number, number];
+    readonly version: Version;
+    readonly height: number;
+  };
+  readonly condition: boolean;
+  /** Absent when the request has no such branch. */
+  readonly outcome?: RpcOutcome | undefined;
+}): WireObject {
+  const { node, condition, outcome } = input;
+  const result = outcome && subresult(outcome);
+  return { hf: node.hardfork, v: node.version, height: node.height, condition, result };
 }
 
 /** Answer of `batch` and `sequence`: always status 200. */

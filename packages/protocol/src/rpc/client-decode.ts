@@ -57,6 +57,16 @@ export interface BatchItem {
   readonly body: JsonValue;
 }
 
+export interface IfElseResponse {
+  readonly hardfork: readonly [number, number];
+  readonly version: Version;
+  readonly height: number;
+  /** Whether the conditions held. */
+  readonly condition: boolean;
+  /** Absent when the request had no such branch. */
+  readonly result?: BatchItem;
+}
+
 const MEMBERS_MAX = 1000;
 
 /**
@@ -154,14 +164,18 @@ export function decodeInfoResponse(
   body: JsonValue | string,
 ): ClientAnswer & { readonly version: Version; readonly timestampMs: number } {
   const answer = asObject(body);
-  const version = jsonArray(jsonField(answer, "version"), "version").map((_, index, list) =>
-    jsonInteger({ part: list[index] ?? 0 }, "part", { min: 0, max: 65535, path: "version" }),
-  );
   return {
-    version: [version[0] ?? 0, version[1] ?? 0, version[2] ?? 0],
+    version: readVersion(answer, "version"),
     timestampMs: jsonInteger(answer, "timestamp", { min: 0 }),
     ...readTime(answer),
   };
+}
+
+function readVersion(answer: JsonObject, key: string): Version {
+  const [major = 0, minor = 0, patch = 0] = jsonArray(jsonField(answer, key), key).map((part) =>
+    jsonInteger({ part }, "part", { min: 0, max: 65535, path: key }),
+  );
+  return [major, minor, patch];
 }
 
 /** Expiries by message hash. @throws DecodeError */
@@ -196,13 +210,31 @@ export function decodeBatchResponse(
     throw new DecodeError("invalid_length", `expected ${expected.count} results, got ${list.length}`, {
       path: "results",
     });
-  return list.map((item, index) => {
-    const result = jsonObject(item, `results[${index}]`);
-    return {
-      code: jsonInteger(result, "code", { min: 100, max: 599, path: `results[${index}].code` }),
-      body: jsonField(result, "body") ?? null,
-    };
-  });
+  return list.map((item, index) => readBatchItem(item, `results[${index}]`));
+}
+
+function readBatchItem(item: JsonValue, path: string): BatchItem {
+  const result = jsonObject(item, path);
+  return {
+    code: jsonInteger(result, "code", { min: 100, max: 599, path: `${path}.code` }),
+    body: jsonField(result, "body") ?? null,
+  };
+}
+
+/** Answer of `ifelse`. @throws DecodeError */
+export function decodeIfElseResponse(body: JsonValue | string): IfElseResponse {
+  const answer = asObject(body);
+  const result = jsonField(answer, "result");
+  const { hardfork } = readTime(answer);
+  if (hardfork === undefined)
+    throw new DecodeError("missing_field", "expected two numbers, found none", { path: "hf" });
+  return {
+    hardfork,
+    version: readVersion(answer, "v"),
+    height: jsonInteger(answer, "height", { min: 0 }),
+    condition: jsonBoolean(answer, "condition"),
+    ...(result === undefined ? {} : { result: readBatchItem(result, "result") }),
+  };
 }
 
 /** Bodies come as text or already parsed (inside a batch). */

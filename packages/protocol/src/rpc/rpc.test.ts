@@ -8,6 +8,7 @@ import { alice, errorCode } from "../testing/index.ts";
 import {
   batchAnswer,
   expiriesAnswer,
+  ifElseAnswer,
   infoAnswer,
   retrieveAnswer,
   swarmAnswer,
@@ -16,6 +17,7 @@ import {
 import {
   decodeBatchResponse,
   decodeGetExpiriesResponse,
+  decodeIfElseResponse,
   decodeInfoResponse,
   decodeOxendResponse,
   decodeRetrieveResponse,
@@ -288,6 +290,24 @@ describe("answers and their readers", () => {
     expect(read("sequence", 3)).toHaveLength(2);
     expect(errorCode(() => read("batch", 3))).toBe("invalid_length");
     expect(errorCode(() => read("sequence", 1))).toBe("invalid_length");
+  });
+
+  test("behaviour: ifelse tells what it compared, and the chosen branch's answer if there is one", () => {
+    const node = { hardfork: [19, 4], version: [2, 8, 0], height: 7 } as const;
+    const chosen = writeJson(ifElseAnswer({ node, condition: true, outcome: rpcFailure("store_clock") }));
+    expect(chosen).toBe(
+      '{"condition":true,"height":7,"hf":[19,4],"result":{"body":"Timestamp error: check your clock","code":406},"v":[2,8,0]}',
+    );
+    expect(decodeIfElseResponse(chosen)).toEqual({
+      ...node,
+      condition: true,
+      result: { code: 406, body: "Timestamp error: check your clock" },
+    });
+    const none = ifElseAnswer({ node, condition: false });
+    expect(decodeIfElseResponse(writeJson(none))).toEqual({ ...node, condition: false });
+    expect(errorCode(() => decodeIfElseResponse('{"condition":true,"height":7,"v":[2,8,0]}'))).toBe(
+      "missing_field",
+    );
   });
 
   test("behaviour: one member's nonsense is that member's failure", () => {
