@@ -46,7 +46,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
 };
 
 /** What `protocol` may take from outside: nothing that does I/O. */
-const PROTOCOL_EXTERNALS = [/^@noble\//, /^@bufbuild\/protobuf(?:\/|$)/];
+const PROTOCOL_EXTERNALS = [/^@noble\//];
 const VIEM_HOMES = /^(?:packages\/staking|apps\/chain|apps\/explorer\/src\/wallet)\//;
 const TEST_FILE = /\.test\.tsx?$|\/(?:test|testing|e2e|bench|fuzz)\//;
 

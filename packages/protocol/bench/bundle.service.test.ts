@@ -22,10 +22,9 @@ describe("bundle of a messaging client", () => {
   test("behaviour: no code made from text, which the content security policy forbids", () => {
     expect(bundle.code).not.toMatch(/\beval\s*\(|\bnew Function\b|[^.\w]Function\s*\(/);
   });
-  test("behaviour: holds neither BLS, argon2 nor anything that only nodes need", () => {
+  test("behaviour: holds neither BLS nor anything that only nodes need", () => {
     expect(bundle.code).not.toContain("BLS_SIG_BLS12381G2");
     expect(bundle.code).not.toContain("EIP712Domain");
-    expect(bundle.code).not.toMatch(/argon2/i);
     expect(bundle.code).not.toContain("Invalid internal onion request");
   });
 });

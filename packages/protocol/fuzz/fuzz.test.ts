@@ -1,6 +1,6 @@
 // Runs every target on a few inputs, and plants a crash, a hang, a leak and a hungry input to see that each is caught.
-import { readdirSync, readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, test } from "vitest";
 import { hexEncode, utf8Encode } from "../src/bytes/index.ts";
 import { DecodeError } from "../src/errors.ts";
 import { generateInput, INPUT_BYTES_MAX } from "./generate.ts";
@@ -8,11 +8,19 @@ import { memoryProbe } from "./memory.ts";
 import { outcomeOf, type RunOptions, runTarget } from "./run-target.ts";
 import type { FuzzTarget } from "./target.ts";
 import { FUZZ_TARGETS } from "./targets/index.ts";
+import { type Called, called } from "./testing/called.ts";
 
 const NO_MEMORY = () => 0;
 
 function planted(run: FuzzTarget["run"], changes: Partial<FuzzTarget> = {}): FuzzTarget {
   return { name: "test/planted", weight: 1, seeds: () => [utf8Encode("a seed 12")], run, ...changes };
+}
+
+/** Lengths below `length`: all of them, or the shortest, the longest and some between. */
+function cuts(length: number, countMax: number): number[] {
+  const all = Array.from({ length }, (_, at) => at);
+  const step = Math.ceil(length / countMax);
+  return all.filter((at) => at % step === 0 || at < countMax / 8 || at >= length - countMax / 8);
 }
 
 function outcome(target: FuzzTarget, options: Partial<RunOptions> = {}) {
@@ -29,48 +37,50 @@ describe("every target", () => {
     // Time is judged by the long runs, which do not share the machine with other tests.
     expect(outcome(target, { inputs, processorMs: () => 0 }).failures).toEqual([]);
   });
+  test.each(FUZZ_TARGETS.filter(({ prefixes }) => prefixes === undefined))(
+    "$name refuses what is cut short",
+    (target) => {
+      for (const seed of target.seeds().filter((valid) => outcomeOf(target, valid) === "accepted"))
+        for (const length of cuts(seed.length, target.weight < 0.1 ? 16 : 256))
+          expect([length, outcomeOf(target, seed.subarray(0, length))]).toEqual([length, "refused"]);
+    },
+  );
 });
 
 describe("coverage", () => {
   const folder = new URL("../", import.meta.url);
-  const read = (path: string) => readFileSync(new URL(path, folder), "utf8");
-  const { exports }: { exports: Record<string, string> } = JSON.parse(read("package.json"));
+  const { exports }: { exports: Record<string, string> } = JSON.parse(
+    readFileSync(new URL("package.json", folder), "utf8"),
+  );
   const modules = Object.entries(exports).filter(([subpath]) => subpath !== "./testing");
-  const sources = readdirSync(new URL("fuzz/targets", folder)).map((name) => read(`fuzz/targets/${name}`));
+  const exportsOf = async (path: string): Promise<[name: string, value: unknown][]> =>
+    Object.entries(await import(new URL(path, folder).href));
 
-  /** Readers that no target names, and the named one through which their inputs reach them. */
-  const REACHED_THROUGH: Readonly<Record<string, string>> = {
-    clearedInbox: "uploadedFile",
-    communityMessage: "communityMessages",
-    decodeMemberResult: "decodeMemberOutcome",
-    inboxItem: "inboxItems",
-    openAmong: "loadKeysMessage",
-    openBox: "openForAccount",
-    openEnvelope: "openDirectMessage",
-    openLayer: "openOnionLayer",
-    reactionRemoved: "reactionAdded",
-    reactionsRemoved: "uploadedFile",
-    readBlindedContact: "listBlindedContacts",
-    readContact: "listContacts",
-    readConversation: "listConversations",
-    readGroupMember: "listGroupMembers",
-    readUserCommunity: "listUserCommunities",
-    readUserGroup: "listUserGroups",
-  };
-  const isNamed = (name: string) => sources.some((source) => new RegExp(`\\b${name}\\b`).test(source));
+  /** Functions that read bytes, text or objects from elsewhere, by how we name such functions. */
+  const READS =
+    /^(?:accept|authenticate|decide|decode|decompress|decrypt|load|merge|open|parse|plan|read|unpack|unpad|unwrap|verify)[A-Z]|(?:Decode|Decompress|FromBytes|Verify)$/;
+  const isDecoder = (value: unknown): value is object =>
+    typeof value === "object" && value !== null && ("decode" in value || "fromJson" in value);
 
-  test.each(modules)("behaviour: every reader that %s exports has a target", async (_subpath, path) => {
-    const exported: Record<string, unknown> = await import(new URL(path, folder).href);
-    const readers = Object.entries(exported).filter(([name, value]) => isReader(name, value));
-    const unreached = readers.map(([name]) => REACHED_THROUGH[name] ?? name).filter((name) => !isNamed(name));
-    expect(unreached).toEqual([]);
+  let seen: Called;
+  beforeAll(async () => {
+    const values = (await Promise.all(modules.map(([, path]) => exportsOf(path)))).flat();
+    const decoders = values.map(([, value]) => value).filter(isDecoder);
+    seen = await called(() => {
+      for (const target of FUZZ_TARGETS) for (const seed of target.seeds()) outcomeOf(target, seed);
+    }, decoders);
   });
 
-  /** A codec, a JSON format, or a function whose name says that it reads. */
-  function isReader(name: string, value: unknown): boolean {
-    if (typeof value === "function") return /^(?:decode|load|open|parse|read|unpack|unwrap)[A-Z]/.test(name);
-    return typeof value === "object" && value !== null && ("decode" in value || "fromJson" in value);
-  }
+  test.each(modules)(
+    "behaviour: every reader that %s exports is called by a target",
+    async (_subpath, path) => {
+      const unreached = (await exportsOf(path)).filter(([name, value]) => {
+        if (isDecoder(value)) return !seen.isWatchedCalled(value);
+        return typeof value === "function" && READS.test(name) && !seen.isFunctionCalled(value.name);
+      });
+      expect(unreached.map(([name]) => name)).toEqual([]);
+    },
+  );
 });
 
 describe("inputs", () => {
@@ -159,6 +169,13 @@ describe("runner", () => {
     expect(failures).toMatchObject([{ kind: "slow" }]);
     expect(slowest).toMatchObject({ bytes: 9, ms: 60 });
   });
+  test("error: an input that is slow by the thread's own clock is found", () => {
+    const busy = planted((input) => {
+      const start = process.threadCpuUsage();
+      while (input.length === 9 && process.threadCpuUsage(start).user < 70_000);
+    });
+    expect(outcome(busy, { inputs: 20 }).failures).toMatchObject([{ kind: "slow" }]);
+  });
   test("behaviour: an input that was slow because something else ran is not blamed", () => {
     let now = 0;
     const report = outcome(
@@ -180,13 +197,12 @@ describe("runner", () => {
       ).failures,
     ).toEqual([]);
   });
-  test("error: an input that takes very much memory for a moment is found", () => {
-    let last: Uint8Array | undefined;
+  test("error: an input that takes very much memory for a moment is found, and it alone", () => {
     const hungry = planted((input) => {
-      last = input.length === 9 ? new Uint8Array(300 * 1024 * 1024) : last;
+      if (input.length === 9) return new Uint8Array(300 * 1024 * 1024).length > 0;
+      return new Uint8Array(1024 * 1024).length > 0;
     });
     const { failures } = outcome(hungry, { memory: memoryProbe(), inputs: 1000 });
-    expect(failures[0]).toMatchObject({ kind: "peak" });
-    expect(failures[0]?.hex).toHaveLength(18);
+    expect(failures.map(({ kind, hex }) => [kind, hex.length])).toEqual([["peak", 18]]);
   });
 });

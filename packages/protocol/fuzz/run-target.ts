@@ -9,11 +9,10 @@ export const SLOW_MS = 50;
 const NOISE_MS = 1;
 /** What may stay behind after a run: code and caches that the first inputs did not fill. */
 export const GROWTH_BYTES_MAX: number = 4 * 1024 * 1024;
-/** More than this above the start, garbage included, before it is looked for the input that asked for it. */
+/** One input that leaves more than this, garbage included, is a failure. */
 export const PEAK_BYTES_MAX: number = 256 * 1024 * 1024;
 /** After so many failures a target is given up. */
 const FAILURES_MAX = 5;
-const PROBE_EVERY = 256;
 
 export interface Failure {
   readonly kind: "crash" | "hang" | "slow" | "growth" | "peak";
@@ -73,7 +72,10 @@ export function runTarget(target: FuzzTarget, options: RunOptions): TargetReport
     if (index === warmUp) start = memory({ collect: true });
     const input = inputAt(index);
     onInput?.(index);
+    const held = memory({ collect: false });
     const { outcome, ms } = timed(target, input, nowMs);
+    if (memory({ collect: false }) - held > PEAK_BYTES_MAX)
+      fail("peak", index, `takes more than ${PEAK_BYTES_MAX >> 20} MiB at once`);
     done++;
     totalMs += ms;
     if (outcome === "accepted") counts = { ...counts, accepted: counts.accepted + 1 };
@@ -83,10 +85,6 @@ export function runTarget(target: FuzzTarget, options: RunOptions): TargetReport
       const steadyMs = ms > NOISE_MS ? again(target, input, slowest.ms, processorMs) : ms;
       if (steadyMs > slowest.ms) slowest = { index, bytes: input.length, ms: steadyMs };
       if (steadyMs > SLOW_MS) fail("slow", index, `slower than ${SLOW_MS} ms`);
-    }
-    if (index % PROBE_EVERY === PROBE_EVERY - 1 && memory({ collect: false }) - start > PEAK_BYTES_MAX) {
-      const culprit = findHungry(index - PROBE_EVERY + 1, index);
-      if (culprit !== undefined) fail("peak", culprit, `holds more than ${PEAK_BYTES_MAX >> 20} MiB at once`);
     }
   }
   const growthBytes = Math.max(0, memory({ collect: true }) - start);
@@ -102,16 +100,6 @@ export function runTarget(target: FuzzTarget, options: RunOptions): TargetReport
     growthBytes,
     failures,
   };
-
-  /** Garbage of many inputs may add up; only one that reaches the limit alone counts. */
-  function findHungry(first: number, last: number): number | undefined {
-    for (let index = first; index <= last; index++) {
-      const before = memory({ collect: true });
-      outcomeOf(target, inputAt(index));
-      if (memory({ collect: false }) - before > PEAK_BYTES_MAX) return index;
-    }
-    return undefined;
-  }
 }
 
 function hundredths(value: number): number {

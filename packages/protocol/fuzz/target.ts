@@ -13,6 +13,8 @@ export interface FuzzTarget {
   run(input: Uint8Array): unknown;
   /** Default: a DecodeError. */
   isRefusal?(error: unknown): boolean;
+  /** Why a valid input cut short may be valid; by default it must not be. */
+  readonly prefixes?: string;
 }
 
 /** A law of a format that an accepted input broke. */

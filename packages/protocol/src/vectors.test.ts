@@ -17,6 +17,15 @@ describe("vectors", () => {
     expect(rows.map(({ name }) => name)).toEqual(files.sort());
   });
 
+  test("behaviour: no test loads a file without standing in the table", () => {
+    const paths = readdirSync(new URL("src", folder), { recursive: true, encoding: "utf8" });
+    const named = new Set(rows.flatMap(({ tests }) => tests));
+    const loading = paths.filter(
+      (path) => path.endsWith(".test.ts") && /\bloadVector[<(]/.test(read(`src/${path}`)),
+    );
+    expect(loading.filter((path) => !named.has(path))).toEqual(["vector-fields.test.ts"]); // it loads every file
+  });
+
   test.each(rows)("behaviour: $name is loaded by the tests named there", ({ name, tests }) => {
     expect(tests.length).toBeGreaterThan(0);
     for (const path of tests) {

@@ -19,6 +19,7 @@ import {
   sealLegacyProfilePicture,
   uploadedFile,
 } from "../../src/attachments/index.ts";
+import { concatBytes, utf8Encode } from "../../src/bytes/index.ts";
 import { nobleCrypto } from "../../src/crypto/index.ts";
 import { v4Request } from "../../src/onion/index.ts";
 import { seededRandom } from "../../src/testing/index.ts";
@@ -48,7 +49,7 @@ export const ATTACHMENT_TARGETS: readonly FuzzTarget[] = [
     name: "attachments/deterministic",
     weight: 0.1,
     seeds: () => [deterministic().body],
-    run: (input) => openDeterministicAttachment({ body: input, key: deterministicKey }),
+    run: (input) => openDeterministicAttachment({ body: input, key: deterministicFile.key }),
   },
   {
     name: "attachments/legacy",
@@ -60,6 +61,7 @@ export const ATTACHMENT_TARGETS: readonly FuzzTarget[] = [
     // The sender knows the keys: authentication and digest are right, whatever the ciphertext.
     name: "attachments/legacy by a hostile sender",
     weight: 0.1,
+    prefixes: "authenticated anew",
     seeds: () => [legacy().body.slice(0, -32)],
     run: (input) => {
       const mac = nobleCrypto.hmacSha256(legacyPointer.key.subarray(32), input);
@@ -77,6 +79,7 @@ export const ATTACHMENT_TARGETS: readonly FuzzTarget[] = [
   {
     name: "attachments/pointer url",
     weight: 1,
+    prefixes: "file IDs and fragments have no fixed length",
     seeds: () => texts(...pointerUrls()),
     run: (input) => {
       const url = textOf(input);
@@ -93,22 +96,27 @@ export const ATTACHMENT_TARGETS: readonly FuzzTarget[] = [
   },
   {
     name: "attachments/pointer of a hostile sender",
-    weight: 0.2,
-    seeds: () => texts(...pointerUrls()),
-    run: (input) =>
-      openAttachment({
-        body: deterministicBody,
-        pointer: {
-          url: textOf(input),
-          key: deterministicKey,
-          digest: input.subarray(0, 32),
-          size: input.length,
-        },
-      }),
+    weight: 0.1,
+    prefixes: "the file stays whole",
+    seeds: () =>
+      pointerUrls().flatMap((url) =>
+        [0, 1, 2, 3].map((choice) => concatBytes(Uint8Array.of(choice), utf8Encode(url))),
+      ),
+    // The first byte chooses file, key and digest: those of a scheme, or the input's own. The rest is the URL.
+    run: (input) => {
+      const choice = input[0] ?? 0;
+      const rest = input.subarray(1);
+      const { body, ...right } = (choice & 1) === 0 ? deterministicFile : legacyPointer;
+      const key = (choice & 4) === 0 ? right.key : rest.subarray(0, choice >> 1);
+      const digest = (choice & 8) === 0 ? legacyPointer.digest : rest.subarray(0, 32);
+      const size = (choice & 16) === 0 ? file.length : rest.length;
+      openAttachment({ body, pointer: { url: textOf(rest), key, digest, size } });
+    },
   },
   {
     name: "attachments/file id",
     weight: 1,
+    prefixes: "numbers have no fixed length",
     seeds: () => texts(id, "123", ...vectorTexts("attachment", "file_id")),
     run: (input) => {
       const fileId = parseFileId(textOf(input));
@@ -145,7 +153,7 @@ export const ATTACHMENT_TARGETS: readonly FuzzTarget[] = [
   },
 ];
 
-const { body: deterministicBody, key: deterministicKey } = deterministic();
+const deterministicFile = deterministic();
 const legacyPointer = legacy();
 
 function answers(): Uint8Array[] {

@@ -27,12 +27,14 @@ import {
   decodeRecoveryPhrase,
   ed25519PublicKey,
   encodeRecoveryPhrase,
+  openOnsAnswer,
   parseAccountId,
   parseMailboxId,
   parseSnodeHost,
   snodeHost,
   x25519PublicKey,
 } from "../../src/identity/index.ts";
+import { clearCrypto } from "../clear-crypto.ts";
 import { jsons, textOf, texts, vectorHex, vectorTexts } from "../seeds.ts";
 import { type FuzzTarget, LawBroken } from "../target.ts";
 
@@ -46,6 +48,7 @@ export const BASIC_TARGETS: readonly FuzzTarget[] = [
   {
     name: "bytes/hex",
     weight: 1,
+    prefixes: "text of any even length",
     seeds: () => texts("", "00", "deadBEEF", ACCOUNT_ID),
     run: (input) =>
       same(utf8Encode(hexEncode(hexDecode(textOf(input)))), utf8Encode(textOf(input).toLowerCase())),
@@ -53,12 +56,14 @@ export const BASIC_TARGETS: readonly FuzzTarget[] = [
   {
     name: "bytes/base64",
     weight: 1,
+    prefixes: "text of any length",
     seeds: () => texts("", "AA==", "AAA=", "AAAA", "_-_-", "+/+/", base64Encode(new Uint8Array(100))),
     run: (input) => base64Decode(textOf(input)),
   },
   {
     name: "bytes/base32z",
     weight: 1,
+    prefixes: "text of most lengths",
     seeds: () => texts("", "yy", base32zEncode(new Uint8Array(32).fill(7))),
     run: (input) => {
       const text = textOf(input);
@@ -68,6 +73,7 @@ export const BASIC_TARGETS: readonly FuzzTarget[] = [
   {
     name: "bytes/utf8",
     weight: 1,
+    prefixes: "text of any length",
     seeds: () => texts("", "a", "é", "😀", "\ufeffx"),
     run: (input) => same(utf8Encode(utf8Decode(input)), input),
   },
@@ -95,6 +101,7 @@ export const BASIC_TARGETS: readonly FuzzTarget[] = [
   {
     name: "identity/ids",
     weight: 1,
+    prefixes: "white space around an ID is passed over",
     seeds: () => texts(ACCOUNT_ID, ` ${ACCOUNT_ID.toUpperCase()}\n`, `03${"cd".repeat(32)}`),
     run: (input) => {
       const text = textOf(input);
@@ -126,8 +133,21 @@ export const BASIC_TARGETS: readonly FuzzTarget[] = [
       same(utf8Encode(snodeHost(parseSnodeHost(textOf(input)))), utf8Encode(textOf(input).toLowerCase())),
   },
   {
+    name: "identity/ons answer, ciphertext accepted",
+    weight: 0.5,
+    seeds: () => [
+      onsAnswer(hexDecode(ACCOUNT_ID)),
+      onsAnswer(hexDecode(`03${"ab".repeat(32)}`)),
+      ...jsons({}),
+    ],
+    run: (input) =>
+      openOnsAnswer({ name: "test", answer: jsonObject(jsonDecode(input)), crypto: clearCrypto }) !==
+      undefined,
+  },
+  {
     name: "identity/recovery-phrase",
     weight: 0.05,
+    prefixes: "words go by their first letters",
     seeds: () => texts(...vectorTexts("account", "mnemonic", "phrase")),
     // Typed by a person: its errors name words, not fields.
     isRefusal: (error) => error instanceof SessionError,
@@ -137,6 +157,12 @@ export const BASIC_TARGETS: readonly FuzzTarget[] = [
     },
   },
 ];
+
+/** A name's answer, with what is sealed in it as `value`. */
+function onsAnswer(value: Uint8Array): Uint8Array {
+  const sealed = clearCrypto.xchacha20Poly1305Seal(new Uint8Array(32), new Uint8Array(24), value);
+  return jsons({ encrypted_value: hexEncode(sealed), nonce: "00".repeat(24) })[0] ?? new Uint8Array();
+}
 
 function readJson(input: Uint8Array): void {
   const value = jsonDecode(input);

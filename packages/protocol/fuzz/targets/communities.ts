@@ -13,6 +13,7 @@ import {
   batchRequest,
   batchResponse,
   capabilities,
+  clearedInbox,
   communityMessages,
   communityReactions,
   deletedEverywhere,
@@ -27,6 +28,8 @@ import {
   parseCommunityUserId,
   postRequest,
   reactionAdded,
+  reactionRemoved,
+  reactionsRemoved,
   reactors,
   roomChange,
   roomChanged,
@@ -217,6 +220,9 @@ export const COMMUNITY_TARGETS: readonly FuzzTarget[] = [
   document("moderator answer", jsonDocument(moderatorAnswer), { info_updates: { room: 5, other: 6 } }),
   document("deleted everywhere", jsonDocument(deletedEverywhere), { total: 3, rooms: { room: 1, other: 2 } }),
   document("reaction answers", jsonDocument(reactionAdded), { added: true, seqno: 5 }),
+  document("removed reaction", jsonDocument(reactionRemoved), { removed: true, seqno: 5 }),
+  document("removed reactions", jsonDocument(reactionsRemoved), { removed: 3, seqno: 5 }),
+  document("cleared inbox", jsonDocument(clearedInbox), { deleted: 3 }),
   document("reactors", jsonDocument(reactors), [
     [keys.id, 1_760_000_000.5],
     [alice.accountId, 5],
@@ -244,12 +250,14 @@ export const COMMUNITY_TARGETS: readonly FuzzTarget[] = [
   {
     name: "communities/post",
     weight: 1,
+    prefixes: "protobuf",
     seeds: () => CONTENT_SEEDS.map((content) => padContent(encodeContent(content))),
     run: (input) => openPost(input),
   },
   {
     name: "communities/post signature",
     weight: 0.05,
+    prefixes: "what is signed has no fixed length",
     seeds: () => texts(keys.id, keys25.id, alice.accountId).map((id) => concatBytes(id, new Uint8Array(80))),
     run: (input) => {
       const senderId = parseCommunityUserId(textOf(input.subarray(0, 66)));

@@ -27,9 +27,16 @@ import {
   parseCommunityUrl,
   parseRoomToken,
   pushConfig,
+  readBlindedContact,
+  readContact,
+  readConversation,
   readGroupInfo,
+  readGroupMember,
+  readUserCommunity,
+  readUserGroup,
   readUserProfile,
   removeAgedConversations,
+  setBlindedContact,
   setContact,
   setConversation,
   setGroupMember,
@@ -41,6 +48,7 @@ import { mergeConfigMessages } from "../../src/config/merge.ts";
 import { parseConfigMessage } from "../../src/config/message.ts";
 import { addConfigPart, configPart, NO_PARTS, splitConfig } from "../../src/config/multipart.ts";
 import { unwrapConfig, wrapConfig } from "../../src/config/wrapper.ts";
+import { blindedIdFromKey, x25519PublicKey } from "../../src/identity/index.ts";
 import { alice } from "../../src/testing/index.ts";
 import { clearCrypto } from "../clear-crypto.ts";
 import { readCanonical } from "../laws.ts";
@@ -78,6 +86,20 @@ function pushed(name: ConfigName): Uint8Array[] {
   return messages;
 }
 
+/** A person known from a community alone; no vector has one. */
+function withBlindedContact(): Uint8Array[] {
+  const state = editConfig(emptyConfig(), (draft) =>
+    setBlindedContact(draft, {
+      blindedId: blindedIdFromKey("15", new Uint8Array(32).fill(8)),
+      baseUrl: parseCommunityBaseUrl("https://example.org"),
+      serverPublicKey: x25519PublicKey("da".repeat(32)),
+      name: "somebody",
+    }),
+  );
+  const { state: pushedState } = pushConfig(state, contextOf("contacts"));
+  return pushedState.phase === "dirty" ? [] : [pushedState.message.bytes];
+}
+
 /** Every reader of every type: none of them may fail on what another version or device wrote. */
 function readEverything(data: ConfigDict): void {
   effectivePicture(readUserProfile(data));
@@ -89,8 +111,17 @@ function readEverything(data: ConfigDict): void {
   const members = listGroupMembers(data);
   members.forEach(groupMemberStatus);
   for (const conversation of conversations) isConversationAged(conversation, NOW_MS);
-  for (const community of listUserCommunities(data)) formatCommunityUrl(community);
-  listBlindedContacts(data);
+  const communities = listUserCommunities(data);
+  for (const community of communities) formatCommunityUrl(community);
+  const found = [
+    ...contacts.map(({ accountId }) => readContact(data, accountId)),
+    ...listBlindedContacts(data).map((contact) => readBlindedContact(data, contact)),
+    ...conversations.map((conversation) => readConversation(data, conversation)),
+    ...communities.map((community) => readUserCommunity(data, community)),
+    ...groups.map(({ groupId }) => readUserGroup(data, groupId, clearCrypto)),
+    ...members.map(({ accountId }) => readGroupMember(data, accountId)),
+  ];
+  if (found.includes(undefined)) throw new LawBroken("what a list holds is not found under its key");
   // What a client read it may write again, unchanged.
   editConfig(emptyConfig(), (draft) => {
     for (const [key, value] of data) draft.set(key, value);
@@ -155,7 +186,11 @@ export const CONFIG_TARGETS: readonly FuzzTarget[] = [
   {
     name: "config/types",
     weight: 1,
-    seeds: () => vectorHex("config-types", "serialized").concat(vectorHex("groups-configs", "serialized")),
+    seeds: () =>
+      vectorHex("config-types", "serialized").concat(
+        vectorHex("groups-configs", "serialized"),
+        withBlindedContact(),
+      ),
     run: (input) => readEverything(parseConfigMessage(input, { crypto: clearCrypto }).data),
   },
   {
@@ -186,12 +221,14 @@ export const CONFIG_TARGETS: readonly FuzzTarget[] = [
   {
     name: "config/unwrap",
     weight: 0.02,
+    prefixes: "what is not wrapped is taken as it is",
     seeds: () => [wrapConfig({ payload: new Uint8Array(300), seqno: 1, kind: "CONTACTS", account: alice })],
     run: (input) => unwrapConfig({ data: input, kind: "CONTACTS", account: alice }),
   },
   {
     name: "config/unwrap, ciphertext accepted",
     weight: 0.2,
+    prefixes: "what is not wrapped is taken as it is",
     seeds: () => [
       wrapConfig({
         payload: new Uint8Array(300),
@@ -233,6 +270,7 @@ export const CONFIG_TARGETS: readonly FuzzTarget[] = [
   {
     name: "config/community-url",
     weight: 1,
+    prefixes: "rooms and hosts have no fixed length",
     seeds: () => texts(...vectorTexts("config-community-urls", "url")),
     run: (input) => {
       const { baseUrl, room, serverPublicKey } = parseCommunityUrl(textOf(input));
@@ -245,6 +283,7 @@ export const CONFIG_TARGETS: readonly FuzzTarget[] = [
   {
     name: "config/community base url",
     weight: 0.5,
+    prefixes: "hosts have no fixed length",
     seeds: () => texts("https://example.org", "http://Example.org:80", "https://example.org:8080/"),
     run: (input) => {
       const url = parseCommunityBaseUrl(textOf(input));
@@ -255,6 +294,7 @@ export const CONFIG_TARGETS: readonly FuzzTarget[] = [
   {
     name: "config/room token",
     weight: 0.5,
+    prefixes: "tokens have no fixed length",
     seeds: () => texts("room-1", "ROOM", "r".repeat(64)),
     run: (input) => parseRoomToken(textOf(input)),
   },

@@ -141,12 +141,14 @@ export const GROUP_TARGETS: readonly FuzzTarget[] = [
   {
     name: "groups/message, ciphertext accepted",
     weight: 0.1,
+    prefixes: "nothing authenticates the padding here",
     seeds: () => groupMessages(clearCrypto),
     run: (input) => openGroupMessage({ data: input, groupId, keys: [key], crypto: clearCrypto }),
   },
   {
     name: "groups/box, ciphertext accepted",
     weight: 0.1,
+    prefixes: "nothing authenticates the padding here",
     seeds: () =>
       [new Uint8Array(10), utf8Encode("x".repeat(GROUP_DATA_BYTES_MAX / 1000))].map((data) =>
         sealForGroup({ data, sender: bob, groupId, key, nonce: new Uint8Array(24), crypto: clearCrypto }),

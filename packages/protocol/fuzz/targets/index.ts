@@ -9,6 +9,7 @@ import { MESSAGE_TARGETS } from "./messages.ts";
 import { NODE_TARGETS } from "./nodes.ts";
 import { ONION_TARGETS } from "./onion.ts";
 import { PRO_TARGETS } from "./pro.ts";
+import { PUSH_TARGETS } from "./push.ts";
 import { RPC_TARGETS } from "./rpc.ts";
 import { RPC_CLIENT_TARGETS } from "./rpc-client.ts";
 import { V2_TARGETS } from "./v2.ts";
@@ -27,5 +28,6 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   ...ATTACHMENT_TARGETS,
   ...COMMUNITY_TARGETS,
   ...PRO_TARGETS,
+  ...PUSH_TARGETS,
   ...V2_TARGETS,
 ];

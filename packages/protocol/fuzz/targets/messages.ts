@@ -48,6 +48,7 @@ export const MESSAGE_TARGETS: readonly FuzzTarget[] = [
   {
     name: "messages/content",
     weight: 1,
+    prefixes: "protobuf",
     seeds: contents,
     run: (input) => {
       const content = decodeContent(input);
@@ -60,6 +61,7 @@ export const MESSAGE_TARGETS: readonly FuzzTarget[] = [
   {
     name: "messages/envelope",
     weight: 1,
+    prefixes: "protobuf",
     seeds: () =>
       directMessages(clearCrypto).flatMap((data) => webSocketMessage.decode(data).request?.body ?? []),
     run: (input) => envelope.encode(envelope.decode(input)),
@@ -67,6 +69,7 @@ export const MESSAGE_TARGETS: readonly FuzzTarget[] = [
   {
     name: "messages/web-socket-message",
     weight: 1,
+    prefixes: "protobuf",
     seeds: () => directMessages(clearCrypto),
     run: (input) => webSocketMessage.encode(webSocketMessage.decode(input)),
   },
@@ -79,6 +82,7 @@ export const MESSAGE_TARGETS: readonly FuzzTarget[] = [
   {
     name: "messages/padding",
     weight: 1,
+    prefixes: "any bytes are a padded content",
     seeds: () => vectorHex("padding", "padded_hex", "legacy_padded_hex", "padded"),
     run: (input) => {
       const content = unpadContent(input);
@@ -101,6 +105,7 @@ export const MESSAGE_TARGETS: readonly FuzzTarget[] = [
   {
     name: "messages/open, plaintext by a hostile sender",
     weight: 0.02,
+    prefixes: "protobuf",
     seeds: () => contents().map(padContent),
     run: (input) => {
       const sealed = sealForAccount({

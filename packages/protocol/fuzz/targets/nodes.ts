@@ -114,6 +114,7 @@ export const NODE_TARGETS: readonly FuzzTarget[] = [
   {
     name: "bls/signature words",
     weight: 0.2,
+    prefixes: "missing words are zero here",
     seeds: () => [concatBytes(...packBlsSignature(blsSign(digest, blsSecret, BLS_VOTE_DST)).map(word))],
     run: (input) => {
       const at = (index: number) => BigInt(`0x0${hexEncode(input.subarray(index * 32, (index + 1) * 32))}`);

@@ -28,18 +28,29 @@ import { type FuzzTarget, LawBroken } from "../target.ts";
 const node = testNode(1);
 const keys = node.keys;
 
+const SERVER = { kind: "server", host: "example.org", x25519: node.x25519 } as const;
+
+const simplest = { path: [node], body: "{}", random: seededRandom("fuzz replies"), crypto: clearCrypto };
+const requests = [
+  buildOnionRequest({
+    ...simplest,
+    destination: { kind: "node", ...node },
+    replyFlags: { json: true, base64: false },
+  }),
+  buildOnionRequest({ ...simplest, destination: SERVER }),
+];
+
 function guardBodies(crypto: CryptoProvider): Uint8Array[] {
   const random = seededRandom("fuzz onion");
   const path = [node, testNode(2), testNode(3)];
   const body = '{"method":"info","params":{}}';
   const common = { path, body, random, crypto };
-  const server = { kind: "server", host: "example.org", x25519: node.x25519 } as const;
   return [
     buildOnionRequest({ ...common, destination: { kind: "node", ...testNode(4) } }).guardBody,
     buildOnionRequest({ ...common, destination: { kind: "node", ...node }, path: [node], encType: "aes-gcm" })
       .guardBody,
-    buildOnionRequest({ ...common, destination: server, path: [node] }).guardBody,
-    buildOnionRequest({ ...common, destination: server, path: [node], encType: "aes-cbc" }).guardBody,
+    buildOnionRequest({ ...common, destination: SERVER, path: [node] }).guardBody,
+    buildOnionRequest({ ...common, destination: SERVER, path: [node], encType: "aes-cbc" }).guardBody,
   ];
 }
 
@@ -111,12 +122,14 @@ export const ONION_TARGETS: readonly FuzzTarget[] = [
   {
     name: "onion/relay-reply",
     weight: 1,
+    prefixes: "only the status has a length",
     seeds: () => texts("200", "421x", "2000", "abc"),
     run: (input) => readRelayReply([input.subarray(0, 3), input.subarray(3)]).status !== 500,
   },
   {
     name: "onion/texts",
     weight: 0.5,
+    prefixes: "the names of ciphers may be cut",
     seeds: () => texts(`Next node not found: ${node.ed25519}`, "aes-gcm", "xchacha20-poly1305", "cbc"),
     run: (input) => {
       missingNextNode(textOf(input));
@@ -164,6 +177,7 @@ export const ONION_TARGETS: readonly FuzzTarget[] = [
   {
     name: "onion/reply",
     weight: 0.3,
+    prefixes: "base64 may lack its padding",
     seeds: () => replies(nobleCrypto).concat(texts(...vectorTexts("onion-hop", "http_response_body"))),
     run: (input) => openReply(input, replyKey),
   },
@@ -182,6 +196,21 @@ export const ONION_TARGETS: readonly FuzzTarget[] = [
       sealed.set(input, 24);
       openReply(sealed, replyKey, { json: true, base64: false }, clearCrypto);
     },
+  },
+  {
+    // A request's own readers: the one of a node's answer, or of a server's, by the first byte.
+    name: "onion/reply to a request, ciphertext accepted",
+    weight: 1,
+    prefixes: "base64 may lack its padding",
+    seeds: () => [
+      ...replies(clearCrypto, { json: true, base64: false }).map((body) =>
+        concatBytes(Uint8Array.of(0), body),
+      ),
+      ...vectorHex("onion-v4", "response_plaintext_hex").map((plaintext) =>
+        concatBytes(Uint8Array.of(1), new Uint8Array(24), plaintext, new Uint8Array(16)),
+      ),
+    ],
+    run: (input) => requests[(input[0] ?? 0) % 2]?.openReply(input.subarray(1)),
   },
   {
     name: "onion/old reply in JSON",

@@ -47,6 +47,7 @@ export const PRO_TARGETS: readonly FuzzTarget[] = [
   {
     name: "pro/decide, signatures accepted",
     weight: 0.5,
+    prefixes: "protobuf",
     seeds: () => CONTENT_SEEDS.map((content) => encodeContent(content)),
     run: (input) => {
       const { proMessage } = decodeContent(input);

@@ -9,6 +9,7 @@ declare const TextDecoder: new (
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const lossyDecoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
 
 /** UTF-8 bytes of a text. A lone surrogate becomes U+FFFD, as everywhere on the web. */
 export function utf8Encode(text: string): Uint8Array {
@@ -22,4 +23,9 @@ export function utf8Decode(bytes: Uint8Array, path = ""): string {
   } catch (cause) {
     throw new DecodeError("invalid_encoding", "expected UTF-8 text", { path, cause });
   }
+}
+
+/** Text of bytes that may be no UTF-8: U+FFFD stands for what is not. A byte order mark is kept as a character. */
+export function utf8DecodeLossy(bytes: Uint8Array): string {
+  return lossyDecoder.decode(bytes);
 }

@@ -1,7 +1,6 @@
 import type { Codec } from "../codec/index.ts";
 import { DecodeError } from "../errors.ts";
 import type * as generated from "../protobuf/gen/session_pb.js";
-import { ContentSchema, EnvelopeSchema, WebSocketMessageSchema } from "../protobuf/gen/session_pb.js";
 import { messageCodec } from "../protobuf/message-codec.ts";
 import type { Content, DataMessage, Envelope, WebSocketMessage } from "./content.ts";
 import { CONTENT_BYTES_MAX, WRAPPER_BYTES_MAX } from "./limits.ts";
@@ -11,35 +10,26 @@ export const ATTACHMENTS_MAX = 32;
 /** Value of `DataMessage.flags`: the message only announces a new disappearing setting. */
 export const EXPIRATION_TIMER_UPDATE = 2;
 
-/** The 64-bit fields that hold a time. Legacy and random ones stay bigint, so that no value of theirs is refused. */
-const TIMES: ReadonlySet<string> = new Set([
-  "Content.sigTimestamp",
-  "DataExtractionNotification.timestamp",
-  "Envelope.timestamp",
-  "LokiProfile.lastProfileUpdateSeconds",
-  "Quote.id",
-  "Reaction.id",
-  "ReceiptMessage.timestamp",
-  "TypingMessage.timestamp",
-  "UnsendRequest.timestamp",
-]);
+const contentMessage = messageCodec<Content, generated.Content>("Content", { bytesMax: CONTENT_BYTES_MAX });
 
-const contentMessage = messageCodec<Content, generated.Content>(ContentSchema, {
-  bytesMax: CONTENT_BYTES_MAX,
-  times: TIMES,
-});
-
-/** Open wrapper around an encrypted (1:1) or plain (group) content. */
-export const envelope: Codec<Envelope> = messageCodec<Envelope, generated.Envelope>(EnvelopeSchema, {
+/**
+ * Open wrapper around an encrypted (1:1) or plain (group) content.
+ *
+ * Spec: docs/spec/session.proto; accounts-and-messages.md section 4. Vectors: vectors/session-protocol.json.
+ */
+export const envelope: Codec<Envelope> = messageCodec<Envelope, generated.Envelope>("Envelope", {
   bytesMax: WRAPPER_BYTES_MAX,
-  times: TIMES,
 });
 
-/** Outermost layer of every message in namespace 0. */
+/**
+ * Outermost layer of every message in namespace 0.
+ *
+ * Spec: docs/spec/session.proto; accounts-and-messages.md section 4. Vectors: vectors/session-protocol.json.
+ */
 export const webSocketMessage: Codec<WebSocketMessage> = messageCodec<
   WebSocketMessage,
   generated.WebSocketMessage
->(WebSocketMessageSchema, { bytesMax: WRAPPER_BYTES_MAX, times: TIMES });
+>("WebSocketMessage", { bytesMax: WRAPPER_BYTES_MAX });
 
 /**
  * Writes a content, not padded, with the unknown fields it was read with.

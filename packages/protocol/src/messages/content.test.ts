@@ -3,7 +3,7 @@ import { concatBytes, hexDecode, hexEncode, utf8Encode } from "../bytes/index.ts
 import type { Codec } from "../codec/index.ts";
 import { DecodeError } from "../errors.ts";
 import { ContentSchema, EnvelopeSchema, WebSocketMessageSchema } from "../protobuf/gen/session_pb.js";
-import { UNKNOWN_FIELDS } from "../protobuf/message-codec.ts";
+import { UNKNOWN_FIELDS } from "../protobuf/read-message.ts";
 import { checkCodecLaws, errorCode } from "../testing/index.ts";
 import {
   CONTENT_BYTES_MAX,

@@ -1,4 +1,4 @@
-import type { UNKNOWN_FIELDS } from "../protobuf/message-codec.ts";
+import type { UNKNOWN_FIELDS } from "../protobuf/read-message.ts";
 
 // The message layer's objects. Names are those of the schema (docs/spec/session.proto, which comments on every
 // field), so that specification, wire and code read alike. Times are milliseconds unless a name says seconds.
