@@ -6,9 +6,9 @@ import {
   jsonInteger,
   jsonObject,
 } from "../codec/index.ts";
+import { isPresent, type JsonFormat, jsonFields, jsonListOf, jsonSeconds } from "../codec/json-format.ts";
 import { parseRoomToken, type RoomToken } from "../config/community-url.ts";
 import { DecodeError } from "../errors.ts";
-import { isPresent, type JsonFormat, jsonFields, jsonListOf, jsonSeconds } from "./json-format.ts";
 import { ROOMS_MAX } from "./room.ts";
 import { type CommunityUserId, userId } from "./user-id.ts";
 

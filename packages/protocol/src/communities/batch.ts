@@ -9,8 +9,8 @@ import {
   jsonObject,
   jsonString,
 } from "../codec/index.ts";
+import { type JsonFormat, jsonDocument, jsonListOf } from "../codec/json-format.ts";
 import { DecodeError } from "../errors.ts";
-import { type JsonFormat, jsonDocument, jsonListOf } from "./json-format.ts";
 
 /** A body inside a batch: a JSON value as part of the document, or bytes. */
 export type BatchBody =

@@ -1,6 +1,6 @@
 import { jsonField, jsonObject } from "../codec/index.ts";
+import { isPresent, type JsonFormat, jsonFields, jsonListOf } from "../codec/json-format.ts";
 import { DecodeError } from "../errors.ts";
-import { isPresent, type JsonFormat, jsonFields, jsonListOf } from "./json-format.ts";
 
 /** The capabilities that this protocol knows; servers may have others. */
 export const CAPABILITIES = {

@@ -1,6 +1,5 @@
 import { base64Encode } from "../bytes/index.ts";
 import { type JsonObject, jsonInteger, jsonObject, jsonString } from "../codec/index.ts";
-import { type BlindedId, parseBlindedId } from "../identity/index.ts";
 import {
   isPresent,
   type JsonFormat,
@@ -8,7 +7,8 @@ import {
   jsonFields,
   jsonListOf,
   jsonSeconds,
-} from "./json-format.ts";
+} from "../codec/json-format.ts";
+import { type BlindedId, parseBlindedId } from "../identity/index.ts";
 import { MESSAGES_MAX } from "./message.ts";
 import { POST_BYTES_MAX } from "./post-request.ts";
 

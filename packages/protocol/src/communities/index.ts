@@ -1,3 +1,4 @@
+export { type JsonFormat, jsonDocument } from "../codec/json-format.ts";
 export { parseRoomToken, type RoomToken } from "../config/community-url.ts";
 export {
   clearedInbox,
@@ -27,7 +28,6 @@ export {
 export { CAPABILITIES, type Capabilities, capabilities } from "./capabilities.ts";
 export { type InboxMessage, openInboxMessage, openOutboxMessage, sealInboxMessage } from "./inbox.ts";
 export { type InboxItem, inboxItem, inboxItems, inboxRequest } from "./inbox-item.ts";
-export { type JsonFormat, jsonDocument } from "./json-format.ts";
 export {
   type CommunityMessage,
   type CommunityPost,

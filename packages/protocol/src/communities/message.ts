@@ -1,5 +1,12 @@
 import { type JsonObject, jsonField, jsonInteger, jsonObject } from "../codec/index.ts";
-import { isPresent, type JsonFormat, jsonFields, jsonFlag, jsonListOf, jsonSeconds } from "./json-format.ts";
+import {
+  isPresent,
+  type JsonFormat,
+  jsonFields,
+  jsonFlag,
+  jsonListOf,
+  jsonSeconds,
+} from "../codec/json-format.ts";
 import { readSigned, readWhisper, signedFields, type Whisper, whisperFields } from "./post-request.ts";
 import type { SignedPost } from "./posts.ts";
 import { type CommunityReaction, type CommunityReactions, communityReactions } from "./reactions.ts";

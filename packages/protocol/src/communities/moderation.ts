@@ -6,8 +6,6 @@ import {
   jsonInteger,
   jsonObject,
 } from "../codec/index.ts";
-import type { RoomToken } from "../config/community-url.ts";
-import { DecodeError } from "../errors.ts";
 import {
   isPresent,
   type JsonFormat,
@@ -16,7 +14,9 @@ import {
   jsonListOf,
   jsonSeconds,
   jsonText,
-} from "./json-format.ts";
+} from "../codec/json-format.ts";
+import type { RoomToken } from "../config/community-url.ts";
+import { DecodeError } from "../errors.ts";
 import { ROOM_TEXT_LENGTH_MAX, ROOMS_MAX, type RoomDefaults, roomToken } from "./room.ts";
 
 // What moderators and admins ask of a server.

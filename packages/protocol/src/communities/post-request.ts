@@ -1,7 +1,7 @@
 import { base64Encode } from "../bytes/index.ts";
 import { type JsonObject, type JsonValue, jsonArray, jsonField, jsonObject } from "../codec/index.ts";
+import { isPresent, type JsonFormat, jsonBase64, jsonFields, jsonFlag } from "../codec/json-format.ts";
 import { DecodeError } from "../errors.ts";
-import { isPresent, type JsonFormat, jsonBase64, jsonFields, jsonFlag } from "./json-format.ts";
 import type { SignedPost } from "./posts.ts";
 import { type CommunityUserId, userId } from "./user-id.ts";
 

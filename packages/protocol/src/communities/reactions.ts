@@ -1,6 +1,6 @@
 import { type JsonValue, jsonField, jsonInteger, jsonObject } from "../codec/index.ts";
+import { isPresent, type JsonFormat, jsonFields, jsonFlag } from "../codec/json-format.ts";
 import { DecodeError } from "../errors.ts";
-import { isPresent, type JsonFormat, jsonFields, jsonFlag } from "./json-format.ts";
 import { type CommunityUserId, userIds } from "./user-id.ts";
 
 const EMOJI_CODE_POINTS_MAX = 12;

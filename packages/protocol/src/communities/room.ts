@@ -6,7 +6,6 @@ import {
   jsonInteger,
   jsonObject,
 } from "../codec/index.ts";
-import { parseRoomToken, type RoomToken } from "../config/community-url.ts";
 import {
   asText,
   isPresent,
@@ -16,7 +15,8 @@ import {
   jsonListOf,
   jsonSeconds,
   jsonText,
-} from "./json-format.ts";
+} from "../codec/json-format.ts";
+import { parseRoomToken, type RoomToken } from "../config/community-url.ts";
 import { type CommunityUserId, userId, userIds } from "./user-id.ts";
 
 export const ROOMS_MAX = 10_000;

@@ -1,4 +1,5 @@
 import type { BlindedKeys } from "../blinding/index.ts";
+import { asText, type JsonFormat, jsonListOf } from "../codec/json-format.ts";
 import { DecodeError } from "../errors.ts";
 import {
   type Account,
@@ -8,7 +9,6 @@ import {
   parseAccountId,
   parseBlindedId,
 } from "../identity/index.ts";
-import { asText, type JsonFormat, jsonListOf } from "./json-format.ts";
 
 /** How an account shows itself to one server: blinded wherever the server has the `blind` capability. */
 export type CommunityIdentity =

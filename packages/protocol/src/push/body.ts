@@ -7,7 +7,7 @@ import {
   jsonObject,
   jsonString,
 } from "../codec/index.ts";
-import { isPresent, type JsonFormat, jsonFields, jsonFlag, jsonListOf } from "../communities/json-format.ts";
+import { isPresent, type JsonFormat, jsonFields, jsonFlag, jsonListOf } from "../codec/json-format.ts";
 import { DecodeError } from "../errors.ts";
 
 /** The reference server reads no more. */

@@ -9,7 +9,7 @@ import {
   jsonObject,
   jsonString,
 } from "../codec/index.ts";
-import { isPresent, type JsonFormat, jsonFields } from "../communities/json-format.ts";
+import { isPresent, type JsonFormat, jsonFields } from "../codec/json-format.ts";
 import { type SecretBytes, secretBytes } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
 import { ed25519PublicKey, type MailboxId, parseMailboxId } from "../identity/index.ts";

@@ -1,6 +1,7 @@
 import { base64Decode } from "../bytes/index.ts";
+import { DecodeError } from "../errors.ts";
+import type { Codec } from "./codec.ts";
 import {
-  type Codec,
   type JsonObject,
   type JsonValue,
   jsonArray,
@@ -9,8 +10,7 @@ import {
   jsonEncode,
   jsonField,
   jsonString,
-} from "../codec/index.ts";
-import { DecodeError } from "../errors.ts";
+} from "./json.ts";
 
 /**
  * One kind of value inside a JSON document, declared once for both directions. Unknown keys are ignored; known ones
