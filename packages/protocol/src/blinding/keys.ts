@@ -41,7 +41,11 @@ export function signBlinded(
   return signWithScalar({ scalar, publicKey, nonceScalar: reduceScalar(nonceHash), message }, crypto);
 }
 
-/** Whether the signature was made by the blinded ID. False for anything malformed, too. */
+/**
+ * Whether the signature was made by the blinded ID. False for anything malformed, too.
+ *
+ * Spec: docs/spec/communities.md section 1. Vectors: vectors/communities-blinding.json, vectors/blinding.json.
+ */
 export function verifyBlinded(
   options: { readonly id: BlindedId; readonly message: Uint8Array; readonly signature: Uint8Array },
   crypto: CryptoProvider = nobleCrypto,

@@ -95,7 +95,11 @@ const responseItem: JsonFormat<BatchResponseItem> = {
   },
 };
 
-/** Answer to a batch or sequence: results in the order of the requests, fewer of them when a sequence stopped. */
+/**
+ * Answer to a batch or sequence: results in the order of the requests, fewer of them when a sequence stopped.
+ *
+ * Spec: docs/spec/communities.md section 3.
+ */
 export const batchResponse: Codec<readonly BatchResponseItem[]> = jsonDocument(
   jsonListOf(responseItem, BATCH_MAX),
 );

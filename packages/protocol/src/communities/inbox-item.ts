@@ -47,10 +47,10 @@ export const inboxItem: JsonFormat<InboxItem> = {
   },
 };
 
-/** Answer of the inbox and outbox endpoints. */
+/** Answer of the inbox and outbox endpoints. Spec: docs/spec/communities.md section 4. */
 export const inboxItems: JsonFormat<readonly InboxItem[]> = jsonListOf(inboxItem, MESSAGES_MAX);
 
-/** Body of the request that sends a direct message: the sealed bytes. Other keys of it are ignored. */
+/** Body of the request that sends a direct message: the sealed bytes. Other keys of it are ignored. Spec: docs/spec/communities.md section 6. */
 export const inboxRequest: JsonFormat<Uint8Array> = {
   toJson: (data) => ({ message: base64Encode(data) }),
   fromJson: (value, path = "inbox") => readData(jsonObject(value, path), path),

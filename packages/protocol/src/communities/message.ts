@@ -92,7 +92,7 @@ export const communityMessage: JsonFormat<CommunityMessage> = {
   },
 };
 
-/** Answer of the endpoints that list messages. */
+/** Answer of the endpoints that list messages. Spec: docs/spec/communities.md section 4. */
 export const communityMessages: JsonFormat<readonly CommunityMessage[]> = jsonListOf(
   communityMessage,
   MESSAGES_MAX,

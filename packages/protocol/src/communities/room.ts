@@ -146,7 +146,7 @@ export const room: JsonFormat<Room> = {
   },
 };
 
-/** Answer of `GET /rooms`. */
+/** Answer of `GET /rooms`. Spec: docs/spec/communities.md section 4. */
 export const rooms: JsonFormat<readonly Room[]> = jsonListOf(room, ROOMS_MAX);
 
 /** Spec: docs/spec/communities.md section 4. */

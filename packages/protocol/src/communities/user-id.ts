@@ -27,7 +27,12 @@ const USER_ID = /^[0-9a-f]{66}$/;
 /** Far more moderators or reactors than any room has. */
 const LIST_MAX = 10_000;
 
-/** 66 hex digits in any case. Of which kind the ID is, `idKind` tells. @throws DecodeError invalid_encoding */
+/**
+ * 66 hex digits in any case. Of which kind the ID is, `idKind` tells.
+ *
+ * @throws DecodeError invalid_encoding
+ * Spec: docs/spec/accounts-and-messages.md sections 1 and 11.1.
+ */
 export function parseCommunityUserId(text: string, path = ""): CommunityUserId {
   const kind = idKind(text);
   if (kind === "account") return parseAccountId(text, path);

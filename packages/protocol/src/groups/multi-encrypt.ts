@@ -39,6 +39,7 @@ export function sealForEach(options: {
  * Opens the entry of {@link sealForEach} that was made for the recipient, wherever it is in the list.
  *
  * @returns undefined when no entry is for this recipient
+ * Spec: docs/spec/groups.md sections 1.1 and 6. Vectors: vectors/groups-kicked.json, groups-keys.json.
  */
 export function openAmong(options: {
   readonly entries: readonly Uint8Array[];

@@ -160,6 +160,7 @@ export function signAsMember(
  * through `signRequest` of `@session/protocol/rpc`.
  *
  * @throws RangeError for a retrieve without timestamp, which cannot be signed
+ * Spec: docs/spec/storage-rpc.md section 3.3. Vectors: vectors/groups-subaccounts.json.
  */
 export function signMemberRequest<R extends Signable>(
   request: Unsigned<R>,

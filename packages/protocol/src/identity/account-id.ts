@@ -22,7 +22,12 @@ export function parseAccountId(text: string, path = ""): AccountId {
   return checkedId(text.trim(), options) as AccountId; // the check is what the brand stands for
 }
 
-/** Any prefix, hex in any case. @throws DecodeError invalid_encoding */
+/**
+ * Any prefix, hex in any case.
+ *
+ * @throws DecodeError invalid_encoding
+ * Spec: docs/spec/storage-rpc.md section 3.1.
+ */
 export function parseMailboxId(text: string, path = ""): MailboxId {
   return checkedId(text, { name: "mailbox ID", path }) as MailboxId; // the check is what the brand stands for
 }

@@ -61,7 +61,12 @@ export function groupIdKey(id: GroupId): Uint8Array {
   return hexDecode(id).slice(1);
 }
 
-/** Hex in any case. @throws DecodeError invalid_encoding */
+/**
+ * Hex in any case.
+ *
+ * @throws DecodeError invalid_encoding
+ * Spec: docs/spec/accounts-and-messages.md sections 1 and 11.1.
+ */
 export function parseBlindedId(text: string, path = ""): BlindedId {
   return checkedId(text, { name: "blinded ID", prefixes: ["15", "25"], path }) as BlindedId; // checked one call earlier
 }
@@ -81,7 +86,12 @@ export function blindedIdKey(id: BlindedId): Uint8Array {
   return hexDecode(id).slice(1);
 }
 
-/** Hex in any case. @throws DecodeError invalid_encoding */
+/**
+ * Hex in any case.
+ *
+ * @throws DecodeError invalid_encoding
+ * Spec: docs/spec/accounts-and-messages.md section 1.
+ */
 export function parseUnblindedId(text: string, path = ""): UnblindedId {
   return checkedId(text, { name: "unblinded ID", prefixes: ["00"], path }) as UnblindedId; // checked one call earlier
 }
@@ -91,7 +101,12 @@ export function unblindedIdFromKey(publicKey: Uint8Array): UnblindedId {
   return prefixedId("00", publicKey) as UnblindedId; // prefix and length are what the brand stands for
 }
 
-/** Hex in any case. @throws DecodeError invalid_encoding */
+/**
+ * Hex in any case.
+ *
+ * @throws DecodeError invalid_encoding
+ * Spec: docs/spec/accounts-and-messages.md sections 1 and 11.4.
+ */
 export function parsePseudonymId(text: string, path = ""): PseudonymId {
   return checkedId(text, { name: "pseudonym ID", prefixes: ["07"], path }) as PseudonymId; // checked one call earlier
 }

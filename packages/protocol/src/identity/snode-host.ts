@@ -9,7 +9,12 @@ export function snodeHost(ed25519: Ed25519PublicKey): string {
   return base32zEncode(hexDecode(ed25519)) + SUFFIX;
 }
 
-/** Reverse of {@link snodeHost}. @throws DecodeError invalid_encoding, invalid_length */
+/**
+ * Reverse of {@link snodeHost}.
+ *
+ * @throws DecodeError invalid_encoding, invalid_length
+ * Spec: docs/spec/storage-rpc.md section 2.3.
+ */
 export function parseSnodeHost(host: string, path = "host"): Ed25519PublicKey {
   if (!host.endsWith(SUFFIX))
     throw new DecodeError("invalid_encoding", `expected a name ending in ${SUFFIX}`, { path });

@@ -12,7 +12,12 @@ const ALIASES: ReadonlyMap<string, EncType> = new Map([
   ["cbc", "aes-cbc"],
 ]);
 
-/** Also knows the aliases; an absent one means `aes-gcm`. @throws DecodeError invalid_encoding */
+/**
+ * Also knows the aliases; an absent one means `aes-gcm`.
+ *
+ * @throws DecodeError invalid_encoding
+ * Spec: docs/spec/onion-requests.md section 3. Vectors: vectors/onion-hop.json.
+ */
 export function parseEncType(text: string | undefined): EncType {
   const type = text === undefined ? "aes-gcm" : ALIASES.get(text);
   if (type === undefined)

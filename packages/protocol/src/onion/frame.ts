@@ -24,7 +24,12 @@ export function encodeFrame({ blob, control }: Frame): Uint8Array {
   return concatBytes(length, blob, json);
 }
 
-/** The blob is a view on the input. @throws DecodeError invalid_length, invalid_encoding */
+/**
+ * The blob is a view on the input.
+ *
+ * @throws DecodeError invalid_length, invalid_encoding
+ * Spec: docs/spec/onion-requests.md section 2. Vectors: vectors/onion-hop.json.
+ */
 export function decodeFrame(bytes: Uint8Array): Frame {
   if (bytes.length > ONION_BODY_BYTES_MAX)
     throw new DecodeError("invalid_length", `frame: expected at most ${ONION_BODY_BYTES_MAX} bytes`);

@@ -46,6 +46,7 @@ export function sealLayer(options: {
  * Opens one layer with the receiver's keys.
  *
  * @throws DecodeError decryption_failed, invalid_length, invalid_encoding (ephemeral key of small order)
+ * Spec: docs/spec/onion-requests.md section 3. Vectors: vectors/onion-hop.json.
  */
 export function openLayer(options: {
   readonly sealed: Uint8Array;
@@ -67,7 +68,11 @@ export function openLayer(options: {
   return { plaintext: openWithLayerKey(options.sealed, key, crypto), key };
 }
 
-/** Encrypts an answer under the key its request came with, with a fresh nonce. */
+/**
+ * Encrypts an answer under the key its request came with, with a fresh nonce.
+ *
+ * Spec: docs/spec/onion-requests.md section 3. Vectors: vectors/onion-hop.json.
+ */
 export function sealWithLayerKey(
   plaintext: Uint8Array,
   { encType, key }: LayerKey,
@@ -85,7 +90,12 @@ export function sealWithLayerKey(
   }
 }
 
-/** @throws DecodeError decryption_failed, invalid_length */
+/**
+ * Reverse of {@link sealWithLayerKey}.
+ *
+ * @throws DecodeError decryption_failed, invalid_length
+ * Spec: docs/spec/onion-requests.md section 3. Vectors: vectors/onion-hop.json.
+ */
 export function openWithLayerKey(
   sealed: Uint8Array,
   { encType, key }: LayerKey,

@@ -48,7 +48,11 @@ export function openOnionLayer(
   return openBlob(read, keys, options.crypto);
 }
 
-/** The same for a request that another node relays (`sn.onion_request`). Section 6. */
+/**
+ * The same for a request that another node relays (`sn.onion_request`).
+ *
+ * Spec: docs/spec/onion-requests.md section 6. Vectors: vectors/onion-hop.json `first_relay`.
+ */
 export function openRelayedLayer(
   body: Uint8Array,
   keys: OnionKeys,

@@ -21,7 +21,11 @@ export function relayReplyParts(reply: RelayReply): readonly [Uint8Array, Uint8A
   return [utf8Encode(String(reply.status)), reply.body];
 }
 
-/** Reads these parts; too few or a status that is no number give the reference's own error. */
+/**
+ * Reads these parts; too few or a status that is no number give the reference's own error.
+ *
+ * Spec: docs/spec/onion-requests.md section 6.
+ */
 export function readRelayReply(parts: readonly Uint8Array[]): RelayReply {
   const [status, body] = parts;
   const text = status && status.length <= 3 ? latin1Decode(status) : "";

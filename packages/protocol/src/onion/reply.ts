@@ -48,6 +48,7 @@ export function sealReply(options: {
  * Reverse of {@link sealReply}. A result that was embedded as JSON is given as compact text, too.
  *
  * @throws DecodeError invalid_encoding, invalid_length, decryption_failed, missing_field, out_of_range
+ * Spec: docs/spec/onion-requests.md section 7. Vectors: vectors/onion-hop.json.
  */
 export function openReply(
   httpBody: Uint8Array,

@@ -57,7 +57,11 @@ export const v4Request: Codec<V4Request> = {
   },
 };
 
-/** Plaintext of a v4 answer: always two parts; every HTTP error of the inner request is its `code`. */
+/**
+ * Plaintext of a v4 answer: always two parts; every HTTP error of the inner request is its `code`.
+ *
+ * Spec: docs/spec/onion-requests.md section 8.1. Vectors: vectors/onion-v4.json.
+ */
 export const v4Response: Codec<V4Response> = {
   encode: ({ status, headers, body }) => {
     if (!Number.isInteger(status) || status < 100 || status > 999)

@@ -20,7 +20,12 @@ export function encodeProofList(proofs: readonly SignedProof[]): Uint8Array {
   return btEncode(proofs.map(({ bytes, signature }) => [bytes, signature]));
 }
 
-/** Checks the outer form only; each proof is judged on its own. @throws DecodeError */
+/**
+ * Checks the outer form only; each proof is judged on its own.
+ *
+ * @throws DecodeError
+ * Spec: docs/spec/swarms-and-testing.md section 12.2.
+ */
 export function decodeProofList(bytes: Uint8Array): SignedProof[] {
   if (bytes.length > PROOF_LIST_BYTES_MAX)
     throw new DecodeError(

@@ -77,7 +77,12 @@ export function encodeUptimeProof(proof: UptimeProof): Uint8Array {
   return btEncode(fields);
 }
 
-/** Unknown keys are ignored: later versions may add some. @throws DecodeError */
+/**
+ * Unknown keys are ignored: later versions may add some.
+ *
+ * @throws DecodeError
+ * Spec: docs/spec/swarms-and-testing.md sections 5.1 and 12.1.
+ */
 export function decodeUptimeProof(bytes: Uint8Array): UptimeProof {
   if (bytes.length > PROOF_BYTES_MAX)
     throw new DecodeError("out_of_range", `expected at most ${PROOF_BYTES_MAX} bytes, got ${bytes.length}`, {

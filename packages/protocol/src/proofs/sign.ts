@@ -12,7 +12,12 @@ export function uptimeProofHash(bytes: Uint8Array): Uint8Array {
   return keccak256(bytes);
 }
 
-/** Serializes and signs a node's own proof. @throws RangeError for a field outside its domain */
+/**
+ * Serializes and signs a node's own proof.
+ *
+ * @throws RangeError for a field outside its domain
+ * Spec: docs/spec/swarms-and-testing.md sections 5.1 and 12.1.
+ */
 export function signUptimeProof(
   proof: UptimeProof,
   ed25519Seed: Uint8Array,

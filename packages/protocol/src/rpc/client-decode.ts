@@ -73,6 +73,7 @@ const MEMBERS_MAX = 1000;
  * Answer of a recursive endpoint. Members' signatures are not verified here. An entry that cannot be read counts as a
  * failure of that member, since other members write them and must not be able to spoil the whole answer.
  * @throws DecodeError
+ * Spec: docs/spec/storage-rpc.md section 7.
  */
 export function decodeSwarmResponse<M extends RecursiveRequest["method"]>(
   method: M,
@@ -101,7 +102,12 @@ function readMemberOutcome<M extends RecursiveRequest["method"]>(
   }
 }
 
-/** @throws DecodeError */
+/**
+ * Answer of `retrieve`.
+ *
+ * @throws DecodeError
+ * Spec: docs/spec/storage-rpc.md section 7.2.
+ */
 export function decodeRetrieveResponse(body: JsonValue | string): RetrieveResponse {
   const answer = asObject(body);
   const list = jsonArray(jsonField(answer, "messages"), "messages");
@@ -127,7 +133,12 @@ function readRetrieved(item: JsonObject, path: string): RetrievedMessage {
   };
 }
 
-/** Body of `get_swarm` and of status 421. Entries without a usable address are dropped. @throws DecodeError */
+/**
+ * Body of `get_swarm` and of status 421. Entries without a usable address are dropped.
+ *
+ * @throws DecodeError
+ * Spec: docs/spec/storage-rpc.md section 2.3.
+ */
 export function decodeSwarmInfo(body: JsonValue | string): SwarmInfo {
   const answer = asObject(body);
   const list = jsonArray(jsonField(answer, "snodes"), "snodes");
@@ -159,7 +170,12 @@ function readSwarmHex(text: string): SwarmId | null {
   return value === UNASSIGNED_SWARM ? null : swarmId(value);
 }
 
-/** @throws DecodeError */
+/**
+ * Answer of `info`.
+ *
+ * @throws DecodeError
+ * Spec: docs/spec/storage-rpc.md section 7.11.
+ */
 export function decodeInfoResponse(
   body: JsonValue | string,
 ): ClientAnswer & { readonly version: Version; readonly timestampMs: number } {
@@ -178,7 +194,12 @@ function readVersion(answer: JsonObject, key: string): Version {
   return [major, minor, patch];
 }
 
-/** Expiries by message hash. @throws DecodeError */
+/**
+ * Expiries by message hash.
+ *
+ * @throws DecodeError
+ * Spec: docs/spec/storage-rpc.md section 7.7.
+ */
 export function decodeGetExpiriesResponse(body: JsonValue | string): ReadonlyMap<string, number> {
   const expiries = jsonObject(jsonField(asObject(body), "expiries"), "expiries");
   const keys = Object.keys(expiries);
@@ -186,7 +207,12 @@ export function decodeGetExpiriesResponse(body: JsonValue | string): ReadonlyMap
   return new Map(keys.map((key) => [key, jsonInteger(expiries, key, { min: 0, path: "expiries" })]));
 }
 
-/** The daemon's answer inside `oxend_request`. @throws DecodeError */
+/**
+ * The daemon's answer inside `oxend_request`.
+ *
+ * @throws DecodeError
+ * Spec: docs/spec/storage-rpc.md section 7.12.
+ */
 export function decodeOxendResponse(body: JsonValue | string): ClientAnswer & { readonly result: JsonValue } {
   const answer = asObject(body);
   const result = jsonField(answer, "result");
@@ -199,6 +225,7 @@ export function decodeOxendResponse(body: JsonValue | string): ClientAnswer & { 
  * Results of `batch` and `sequence`, in request order.
  * @param expected how many requests were sent; a sequence may stop early, a batch may not
  * @throws DecodeError
+ * Spec: docs/spec/storage-rpc.md section 8.
  */
 export function decodeBatchResponse(
   body: JsonValue | string,
@@ -221,7 +248,12 @@ function readBatchItem(item: JsonValue, path: string): BatchItem {
   };
 }
 
-/** Answer of `ifelse`. @throws DecodeError */
+/**
+ * Answer of `ifelse`.
+ *
+ * @throws DecodeError
+ * Spec: docs/spec/storage-rpc.md section 8.
+ */
 export function decodeIfElseResponse(body: JsonValue | string): IfElseResponse {
   const answer = asObject(body);
   const result = jsonField(answer, "result");

@@ -18,7 +18,12 @@ export function encodeForwardedRequest(request: RecursiveRequest): {
   return { method: request.method, params: writeBt(requestParams(request, "forward")) };
 }
 
-/** Any request as a client sends it: `{"method","params"}`. @throws RangeError for a batch without 1 to 20 requests */
+/**
+ * Any request as a client sends it: `{"method","params"}`.
+ *
+ * @throws RangeError for a batch without 1 to 20 requests
+ * Spec: docs/spec/storage-rpc.md sections 2.1 and 8.
+ */
 export function clientCall(request: ClientRequest): WireObject {
   switch (request.method) {
     case "batch":
@@ -33,12 +38,22 @@ export function clientCall(request: ClientRequest): WireObject {
   }
 }
 
-/** JSON body of a request. @throws RangeError for a batch without 1 to 20 requests */
+/**
+ * JSON body of a request.
+ *
+ * @throws RangeError for a batch without 1 to 20 requests
+ * Spec: docs/spec/storage-rpc.md section 2.1.
+ */
 export function encodeClientRequest(request: ClientRequest): string {
   return writeJson(clientCall(request));
 }
 
-/** JSON body of a `batch` or `sequence`. @throws RangeError unless 1 to 20 requests */
+/**
+ * JSON body of a `batch` or `sequence`.
+ *
+ * @throws RangeError unless 1 to 20 requests
+ * Spec: docs/spec/storage-rpc.md section 8.
+ */
 export function encodeBatch(method: "batch" | "sequence", requests: readonly SimpleRequest[]): string {
   return encodeClientRequest({ method, requests });
 }

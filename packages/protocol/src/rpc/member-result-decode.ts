@@ -11,6 +11,7 @@ import type { RecursiveRequest } from "./request.ts";
  *
  * @param value what JSON.parse or btDecode gave
  * @throws DecodeError
+ * Spec: docs/spec/storage-rpc.md sections 7 and 10.1. Vectors: vectors/signatures.json `responses`.
  */
 export function decodeMemberOutcome<M extends RecursiveRequest["method"]>(
   method: M,
@@ -22,7 +23,12 @@ export function decodeMemberOutcome<M extends RecursiveRequest["method"]>(
   return { ok: true, result: decodeMemberResult(method, value, path) };
 }
 
-/** A bare member result. @throws DecodeError */
+/**
+ * A bare member result.
+ *
+ * @throws DecodeError
+ * Spec: docs/spec/storage-rpc.md sections 7.1 to 7.9. Vectors: vectors/signatures.json `responses`.
+ */
 export function decodeMemberResult<M extends RecursiveRequest["method"]>(
   method: M,
   value: unknown,

@@ -86,7 +86,12 @@ export function monitorAccount(key: Ed25519PublicKey, crypto: CryptoProvider = n
   return accountIdFromEd25519(hexDecode(key), crypto);
 }
 
-/** One dict, or a list of up to 32. @throws RangeError for more */
+/**
+ * One dict, or a list of up to 32.
+ *
+ * @throws RangeError for more
+ * Spec: docs/spec/storage-rpc.md section 9. Vectors: vectors/signatures.json `monitor`.
+ */
 export function encodeMonitorRequests(requests: readonly MonitorRequest[]): Uint8Array {
   if (requests.length > REQUESTS_MAX)
     throw new RangeError(`subscriptions: expected at most ${REQUESTS_MAX}, got ${requests.length}`);

@@ -60,6 +60,7 @@ export function parseClientRequest(
 /**
  * Reads the body of `POST /storage_rpc/v1`, and the JSON part of an onion request.
  * Extra keys (`jsonrpc`, `id`) are ignored.
+ * Spec: docs/spec/storage-rpc.md sections 2.1 and 2.2.
  */
 export function parseClientBody(body: Uint8Array | string, options: ReadOptions = {}): Parsed<ClientRequest> {
   if (body.length > RPC_LIMITS.requestBytesMax) return { ok: false, failure: rpcFailure("body_too_large") };

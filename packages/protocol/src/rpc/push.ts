@@ -63,6 +63,7 @@ export function* pushBatches(messages: Iterable<PushedMessage>): Generator<Pushe
  * Reads a push. Checks form and limits only: the receiver recomputes each hash and drops what does not verify, does
  * not map to its swarm, or expires too late.
  * @throws DecodeError
+ * Spec: docs/spec/storage-rpc.md sections 10.2 and 13. Vectors: vectors/node-wire.json `push_batch`.
  */
 export function decodePushBatch(bytes: Uint8Array): PushedMessage[] {
   if (bytes.length > RPC_LIMITS.requestBytesMax)

@@ -30,7 +30,12 @@ export interface ServiceNodesRequest {
 const FIELDS_MAX = 200;
 const PUBKEYS_MAX = 5000;
 
-/** Reads the parameters; absent parameters mean everything. @throws DecodeError */
+/**
+ * Reads the parameters; absent parameters mean everything.
+ *
+ * @throws DecodeError
+ * Spec: docs/spec/swarms-and-testing.md section 3.
+ */
 export function parseServiceNodesRequest(params: JsonValue | undefined): ServiceNodesRequest {
   const object = params === undefined || params === null ? {} : jsonObject(params, "params");
   const field = (name: string): JsonValue | undefined => jsonField(object, name) ?? undefined;
