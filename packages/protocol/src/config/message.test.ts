@@ -134,6 +134,8 @@ describe("parseConfigMessage", () => {
   });
   test("behaviour: lagged rows beyond the window are dropped unread", () => {
     expect(parse(`d1:#i7e1:&de1:<lli2eeli6e${HASH}deeee`).lagged).toHaveLength(1);
+    expect(parse(`d1:#i7e1:&de1:<lli-1e${HASH}deeee`).lagged).toEqual([]);
+    expect(parse(`d1:#i1e1:&de1:<lli-1e${HASH}deeee`).lagged).toHaveLength(1);
     expect(errorCode(() => parse(`d1:#i7e1:&de1:<lli3eeli6e${HASH}deeee`))).toBe("invalid_length");
   });
   test("behaviour: rows of one number are told apart by hash, also with the highest byte", () => {
@@ -186,7 +188,7 @@ describe("parseConfigMessage", () => {
     ["an empty lagged row", "d1:#i1e1:&de1:<lleee", "invalid_encoding"],
     ["a lagged row of two", `d1:#i7e1:&de1:<lli6e${HASH}eee`, "invalid_length"],
     ["a lagged row of four", `d1:#i7e1:&de1:<lli6e${HASH}dei1eeee`, "invalid_length"],
-    ["a negative lagged number", `d1:#i1e1:&de1:<lli-1e${HASH}deeee`, "out_of_range"],
+    ["a lagged number that is text", `d1:#i7e1:&de1:<ll1:6${HASH}deeee`, "invalid_encoding"],
     ["a lagged hash that is a number", "d1:#i7e1:&de1:<lli6ei1edeeee", "invalid_length"],
     ["a lagged diff that is a list", `d1:#i7e1:&de1:<lli6e${HASH}leeee`, "invalid_encoding"],
     ["lagged rows out of order", `d1:#i7e1:&de1:<lli6e${HASH}deeli5e${HASH}deeee`, "invalid_encoding"],

@@ -1,4 +1,4 @@
-import { asBtDict, asBtList, type BtDict, type BtValue, btDecode, btEncode } from "../bt/index.ts";
+import { asBtDict, asBtList, type BtDict, type BtValue, btDecode, btEncode, btNumber } from "../bt/index.ts";
 import { compareBytes, concatBytes, hexDecode, utf8Encode } from "../bytes/index.ts";
 import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
@@ -104,17 +104,10 @@ export function parseConfigMessage(
 function readSeqno(dict: BtDict): number {
   const [first] = dict;
   if (first === undefined) throw new DecodeError("missing_field", "expected a number", { path: "#" });
-  const [key, value] = first;
+  const [key] = first;
   if (key < "#") throw new DecodeError("unsupported_version", "config: a key comes before #");
   if (key > "#") throw new DecodeError("missing_field", "expected a number", { path: "#" });
-  return seqnoOf(value, "#");
-}
-
-function seqnoOf(value: BtValue | undefined, path: string): number {
-  if (typeof value !== "bigint") throw new DecodeError("invalid_encoding", "expected an integer", { path });
-  if (value < 0n || value > BigInt(SEQNO_MAX))
-    throw new DecodeError("out_of_range", `expected 0..${SEQNO_MAX}, got ${value}`, { path });
-  return Number(value);
+  return btNumber(dict, "#", 0, SEQNO_MAX);
 }
 
 function checkSignature(bytes: Uint8Array, verifierEd25519: Uint8Array, crypto: CryptoProvider): void {
@@ -149,10 +142,12 @@ function readLagged(value: BtValue, seqno: number): readonly LaggedDiff[] {
   const rows = asBtList(value, path).flatMap((row) => {
     const fields = asBtList(row, path);
     const [number, hash, diff] = fields;
-    const rowSeqno = seqnoOf(number, path);
-    if (rowSeqno >= seqno)
-      throw new DecodeError("out_of_range", `expected a number below ${seqno}, got ${rowSeqno}`, { path });
-    if (rowSeqno <= seqno - LAG) return []; // dropped unread, as the reference does
+    if (typeof number !== "bigint")
+      throw new DecodeError("invalid_encoding", "expected an integer", { path });
+    if (number >= BigInt(seqno))
+      throw new DecodeError("out_of_range", `expected a number below ${seqno}, got ${number}`, { path });
+    if (number <= BigInt(seqno - LAG)) return []; // dropped unread, as the reference does
+    const rowSeqno = Number(number);
     if (fields.length !== 3 || diff === undefined)
       throw new DecodeError("invalid_length", `expected 3 elements, got ${fields.length}`, { path });
     if (!(hash instanceof Uint8Array) || hash.length !== HASH_BYTES)

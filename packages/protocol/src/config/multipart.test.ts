@@ -13,7 +13,7 @@ import { deriveAccount } from "../identity/index.ts";
 import { bytes, bytes32, checkCodecLaws, errorCode, loadVector } from "../testing/index.ts";
 import { userConfigContext } from "./context.ts";
 import { dumpConfig, loadConfig } from "./dump.ts";
-import { encryptConfig } from "./encryption.ts";
+import { encryptConfig, unpadConfig } from "./encryption.ts";
 import { CONFIG_KINDS } from "./kinds.ts";
 import { parseConfigMessage } from "./message.ts";
 import {
@@ -40,12 +40,14 @@ import { dictAt } from "./tree.ts";
 
 interface MultipartCase {
   readonly name: string;
+  readonly type: string;
   readonly seed: string;
   readonly seqno: number;
   readonly partsBase64: readonly string[];
   readonly partPlaintextPrefixes: readonly string[];
   readonly recombinedLength: number;
   readonly recombinedHash: string;
+  readonly recombinedIsCompressed: boolean;
   readonly serializedLength: number;
   readonly serializedHash: string;
   readonly contactCount: number;
@@ -82,6 +84,8 @@ describe.each(cases)("vectors/config-multipart.json: $name", (item) => {
       expect(hexEncode(part.wholeHash)).toBe(item.recombinedHash);
     }
     expect(padded).toHaveLength(item.recombinedLength);
+    expect(unpadConfig(padded)[0]).toBe(item.recombinedIsCompressed ? 0x7a : 0x64);
+    expect(context.kind.domain).toBe(item.type);
   });
   test("default: splitting and encrypting the whole again", () => {
     const again = splitConfig(padded).map((part) =>
@@ -223,7 +227,11 @@ describe("addConfigPart", () => {
     const [first, second, last] = forged;
     if (first === undefined || second === undefined || last === undefined)
       throw new Error("expected 3 parts");
-    expect(add(addAll(NO_PARTS, [first, second]), last)).toEqual({ kind: "broken", sets: new Map() });
+    expect(add(addAll(NO_PARTS, [first, second]), last)).toEqual({
+      kind: "broken",
+      sets: new Map(),
+      storageHashes: ["s0", "s1", "s2"],
+    });
   });
   test("error: a part that names another count", () => {
     const sets = add(NO_PARTS, stray(1)).sets;

@@ -119,7 +119,7 @@ export const NO_PARTS: PartialSets = new Map();
 export type PartOutcome =
   | { readonly kind: "kept"; readonly sets: PartialSets }
   /** The whole does not have the hash its parts name; they are forgotten. */
-  | { readonly kind: "broken"; readonly sets: PartialSets }
+  | { readonly kind: "broken"; readonly sets: PartialSets; readonly storageHashes: readonly string[] }
   | {
       readonly kind: "complete";
       readonly sets: PartialSets;
@@ -161,15 +161,11 @@ export function addConfigPart(
   if (parts.length < count)
     return { kind: "kept", sets: withSet(sets, key, { count, expiryMs: nowMs + PARTIAL_TTL_MS, parts }) };
   const padded = concatBytes(...parts.map((item) => item.chunk));
+  const storageHashes = parts.map((item) => item.storageHash);
   if (!equalBytes(crypto.blake2b(padded, { length: HASH_BYTES }), wholeHash))
-    return { kind: "broken", sets: new Map([...sets].filter(([other]) => other !== key)) };
+    return { kind: "broken", sets: new Map([...sets].filter(([other]) => other !== key)), storageHashes };
   const done = { count: 0, expiryMs: nowMs + COMPLETE_TTL_MS, parts: [] };
-  return {
-    kind: "complete",
-    sets: withSet(sets, key, done),
-    padded,
-    storageHashes: parts.map((item) => item.storageHash),
-  };
+  return { kind: "complete", sets: withSet(sets, key, done), padded, storageHashes };
 }
 
 /** Forgets what has expired. The same value when nothing has. */

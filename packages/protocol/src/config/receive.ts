@@ -70,8 +70,8 @@ function readPart(
   const outcome = attempt(() => addConfigPart(parts, { ...context, ...received }));
   if (outcome === undefined) return { parts };
   if (outcome.kind === "kept") return { parts: outcome.sets, accepted };
-  if (outcome.kind === "broken") return { parts: outcome.sets };
   const hashes = outcome.storageHashes;
+  if (outcome.kind === "broken") return { parts: outcome.sets, refused: hashes };
   const message = attempt(() => parseConfigMessage(openPaddedConfig(outcome.padded), context));
   if (message === undefined) return { parts: outcome.sets, refused: hashes };
   return { parts: outcome.sets, stored: { message, hashes }, accepted };

@@ -283,12 +283,15 @@ describe("mergeConfig", () => {
     const merged = mergeConfig(emptyConfig(), inputs, admin).state;
     expect([merged.phase, configSeqno(merged)]).toEqual(["dirty", 2]);
   });
-  test("behaviour: parts that make no readable message are not accepted", () => {
+  test.each([
+    ["make no readable message", {}],
+    ["are not what their hash names", { wholeHash: new Uint8Array(32) }],
+  ])("behaviour: parts that %s are not accepted", (_name, change) => {
     const padded = padConfig(new Uint8Array(100_000).fill(0x78));
     const inputs = splitConfig(padded).map((part, index) => ({
       hash: `p${index}`,
       data: encryptConfig({
-        padded: configPart.encode(part),
+        padded: configPart.encode({ ...part, ...change }),
         keyBase: account.ed25519Seed,
         domain: "Contacts",
       }),

@@ -95,6 +95,7 @@ interface GroupCase {
   readonly adminDump: string;
   readonly memberMergeAccepted: readonly string[];
   readonly memberDump: string;
+  readonly memberRepushIdentical: boolean;
 }
 
 const CONFIG_NAMES: Readonly<Record<string, ConfigName>> = {
@@ -271,10 +272,11 @@ function applyGroup(draft: ConfigDraft, step: Step): void {
 }
 
 function applied(state: ConfigState, steps: readonly Step[]): ConfigState {
-  return steps.reduce(
-    (before, step) => editConfig(before, (draft) => APPLY[String(step.op)]?.(draft, step)),
-    state,
-  );
+  return steps.reduce((before, step) => {
+    const apply = APPLY[String(step.op)];
+    if (apply === undefined) throw new Error(`vector: unknown step ${String(step.op)}`);
+    return editConfig(before, (draft) => apply(draft, step));
+  }, state);
 }
 
 function userContext(vector: { readonly type: string; readonly seed: string }): ConfigContext {
@@ -415,6 +417,7 @@ describe("vectors/groups-configs.json", () => {
     expect(hexEncode(dumpConfig(received.state))).toBe(vector.memberDump);
     expect(loadConfig(hexDecode(vector.memberDump), member)).toEqual(received.state);
     const again = pushConfig(loadConfig(dumpConfig(received.state), member), member);
+    expect(vector.memberRepushIdentical).toBe(true);
     expect(again.messages.map(hexEncode)).toEqual(push.messages.map(hexEncode));
     expect(configData(again.state)).toEqual(configData(push.state));
   });
