@@ -5,6 +5,7 @@ import {
   deriveGroup,
   GROUP_DATA_BYTES_MAX,
   type GroupReader,
+  groupDump,
   groupKeyList,
   groupKeysDump,
   keysMessage,
@@ -124,6 +125,14 @@ export const GROUP_TARGETS: readonly FuzzTarget[] = [
       return [state, loaded.state, NO_GROUP_KEYS].map((known) => groupKeysDump.encode(known));
     },
     run: (input) => readAndWrite(groupKeysDump, input),
+  },
+  {
+    name: "groups/dump of all",
+    weight: 1,
+    seeds: () => [
+      groupDump.encode({ info: utf8Encode("info"), keys: utf8Encode("keys"), members: new Uint8Array() }),
+    ],
+    run: (input) => readAndWrite(groupDump, input),
   },
   {
     name: "groups/signed data",

@@ -29,6 +29,23 @@ export function jsonDocument<T>(format: JsonFormat<T>): Codec<T> {
   };
 }
 
+/** The same format, but `toJson` throws RangeError for all that `fromJson` would refuse: nothing is written in vain. */
+export function checkedFormat<T>(format: JsonFormat<T>): JsonFormat<T> {
+  return {
+    ...format,
+    toJson: (value) => {
+      const json = format.toJson(value);
+      try {
+        format.fromJson(json);
+      } catch (cause) {
+        if (cause instanceof DecodeError) throw new RangeError(cause.message, { cause });
+        throw cause;
+      }
+      return json;
+    },
+  };
+}
+
 /** A list of at most `countMax` values. */
 export function jsonListOf<T>(item: JsonFormat<T>, countMax: number): JsonFormat<readonly T[]> {
   return {
@@ -99,7 +116,13 @@ export function jsonBase64(
     throw new DecodeError("out_of_range", `expected at most ${lengthMax} characters, got ${text.length}`, {
       path,
     });
-  return base64Decode(text, path);
+  const bytes = base64Decode(text, path);
+  // Without padding, as many characters as the limit allows hold up to two bytes more.
+  if (bytes.length > bytesMax)
+    throw new DecodeError("out_of_range", `expected at most ${bytesMax} bytes, got ${bytes.length}`, {
+      path,
+    });
+  return bytes;
 }
 
 /** Text of at most `lengthMax` UTF-16 units. @throws DecodeError missing_field, invalid_encoding, out_of_range */

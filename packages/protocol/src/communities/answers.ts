@@ -6,7 +6,14 @@ import {
   jsonInteger,
   jsonObject,
 } from "../codec/index.ts";
-import { isPresent, type JsonFormat, jsonFields, jsonListOf, jsonSeconds } from "../codec/json-format.ts";
+import {
+  checkedFormat,
+  isPresent,
+  type JsonFormat,
+  jsonFields,
+  jsonListOf,
+  jsonSeconds,
+} from "../codec/json-format.ts";
 import { parseRoomToken, type RoomToken } from "../config/community-url.ts";
 import { DecodeError } from "../errors.ts";
 import { ROOMS_MAX } from "./room.ts";
@@ -23,7 +30,7 @@ export interface RoomChanged {
 }
 
 /** Spec: docs/spec/communities.md section 4. */
-export const roomChanged: JsonFormat<RoomChanged> = {
+export const roomChanged: JsonFormat<RoomChanged> = checkedFormat({
   toJson: ({ infoUpdates, unpinned }) => jsonFields({ info_updates: infoUpdates, unpinned }),
   fromJson: (value, path = "answer") => {
     const object = jsonObject(value, path);
@@ -35,17 +42,17 @@ export const roomChanged: JsonFormat<RoomChanged> = {
       }),
     };
   },
-};
+});
 
 /** Numbers by room. */
 export type RoomCounts = ReadonlyMap<RoomToken, number>;
 
 /** New counts of the rooms in which a moderator was appointed. Spec: docs/spec/communities.md section 4. */
-export const moderatorAnswer: JsonFormat<RoomCounts> = {
+export const moderatorAnswer: JsonFormat<RoomCounts> = checkedFormat({
   toJson: (counts) => ({ info_updates: roomCounts.toJson(counts) }),
   fromJson: (value, path = "answer") =>
     roomCounts.fromJson(jsonField(jsonObject(value, path), "info_updates"), `${path}.info_updates`),
-};
+});
 
 /** How many posts of a user were deleted. */
 export interface DeletedEverywhere {
@@ -54,7 +61,7 @@ export interface DeletedEverywhere {
 }
 
 /** Spec: docs/spec/communities.md section 4. */
-export const deletedEverywhere: JsonFormat<DeletedEverywhere> = {
+export const deletedEverywhere: JsonFormat<DeletedEverywhere> = checkedFormat({
   toJson: ({ total, rooms }) => jsonFields({ total, rooms: roomCounts.toJson(rooms) }),
   fromJson: (value, path = "answer") => {
     const object = jsonObject(value, path);
@@ -63,7 +70,7 @@ export const deletedEverywhere: JsonFormat<DeletedEverywhere> = {
       rooms: roomCounts.fromJson(jsonField(object, "rooms"), `${path}.rooms`),
     };
   },
-};
+});
 
 const roomCounts: JsonFormat<RoomCounts> = {
   toJson: (counts) => jsonFields(Object.fromEntries(counts)),
@@ -92,7 +99,7 @@ export const reactionAdded: JsonFormat<ReactionChanged> = reactionAnswer("added"
 export const reactionRemoved: JsonFormat<ReactionChanged> = reactionAnswer("removed");
 
 function reactionAnswer(key: "added" | "removed"): JsonFormat<ReactionChanged> {
-  return {
+  return checkedFormat({
     toJson: ({ isChanged, seqno }) => jsonFields({ [key]: isChanged, seqno }),
     fromJson: (value, path = "answer") => {
       const object = jsonObject(value, path);
@@ -101,7 +108,7 @@ function reactionAnswer(key: "added" | "removed"): JsonFormat<ReactionChanged> {
         seqno: count(object, "seqno", path),
       };
     },
-  };
+  });
 }
 
 /** Everybody's reactions after a moderator removed them. */
@@ -111,13 +118,13 @@ export interface ReactionsRemoved {
 }
 
 /** Spec: docs/spec/communities.md section 4. */
-export const reactionsRemoved: JsonFormat<ReactionsRemoved> = {
+export const reactionsRemoved: JsonFormat<ReactionsRemoved> = checkedFormat({
   toJson: (answer) => jsonFields({ removed: answer.count, seqno: answer.seqno }),
   fromJson: (value, path = "answer") => {
     const object = jsonObject(value, path);
     return { count: count(object, "removed", path), seqno: count(object, "seqno", path) };
   },
-};
+});
 
 /** Who reacted, and when. */
 export interface Reactor {
@@ -125,14 +132,14 @@ export interface Reactor {
   readonly reactedSeconds: number;
 }
 
-const reactor: JsonFormat<Reactor> = {
+const reactor: JsonFormat<Reactor> = checkedFormat({
   toJson: (value) => [value.userId, value.reactedSeconds],
   fromJson: (value, path = "") => {
     const [id, time] = jsonArray(value, path);
     const pair = { id: id ?? null, time: time ?? null };
     return { userId: userId.fromJson(pair.id, path), reactedSeconds: jsonSeconds(pair, "time", path) };
   },
-};
+});
 
 const REACTORS_MAX = 10_000;
 
@@ -145,10 +152,10 @@ export const uploadedFile: JsonFormat<number> = countAnswer("id");
 export const clearedInbox: JsonFormat<number> = countAnswer("deleted");
 
 function countAnswer(key: string): JsonFormat<number> {
-  return {
+  return checkedFormat({
     toJson: (value) => jsonFields({ [key]: value }),
     fromJson: (value, path = "answer") => count(jsonObject(value, path), key, path),
-  };
+  });
 }
 
 function count(object: JsonObject, key: string, path: string): number {

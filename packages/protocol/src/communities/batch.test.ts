@@ -218,6 +218,28 @@ describe("communityPaths", () => {
     for (const emoji of ["", "a".repeat(13), "\ud83c"])
       expect(() => communityPaths.reaction({ token, id: 5, emoji })).toThrow(RangeError);
   });
+  test("behaviour: lists of messages are limited in the query", () => {
+    expect([
+      communityPaths.messagesRecent(token),
+      communityPaths.messagesRecent(token, { limit: 256, reactors: 0 }),
+      communityPaths.messagesBefore(token, 4, { limit: 1 }),
+      communityPaths.messagesSince(token, 9, { limit: 100, reactors: 20, withReactions: true }),
+      communityPaths.messagesSince(token, 9, { withReactions: false }),
+    ]).toEqual([
+      "/room/R/messages/recent",
+      "/room/R/messages/recent?limit=256&reactors=0",
+      "/room/R/messages/before/4?limit=1",
+      "/room/R/messages/since/9?t=r&limit=100&reactors=20",
+      "/room/R/messages/since/9",
+    ]);
+    expect(communityPaths.capabilitiesRequired(["sogs", "a&b"])).toBe("/capabilities?required=sogs,a%26b");
+  });
+  test.each([{ limit: 0 }, { limit: 257 }, { limit: 1.5 }, { reactors: -1 }, { reactors: 21 }])(
+    "error: a list limited to %j",
+    (query) => {
+      expect(() => communityPaths.messagesRecent(token, query)).toThrow(RangeError);
+    },
+  );
   test("behaviour: every path is as the server names it", () => {
     expect([
       communityPaths.room(token),

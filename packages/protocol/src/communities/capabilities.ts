@@ -1,5 +1,5 @@
 import { jsonField, jsonObject } from "../codec/index.ts";
-import { isPresent, type JsonFormat, jsonFields, jsonListOf } from "../codec/json-format.ts";
+import { checkedFormat, isPresent, type JsonFormat, jsonFields, jsonListOf } from "../codec/json-format.ts";
 import { DecodeError } from "../errors.ts";
 
 /** The capabilities that this protocol knows; servers may have others. */
@@ -31,7 +31,7 @@ const name: JsonFormat<string> = {
 const names = jsonListOf(name, CAPABILITIES_MAX);
 
 /** Spec: docs/spec/communities.md section 4. */
-export const capabilities: JsonFormat<Capabilities> = {
+export const capabilities: JsonFormat<Capabilities> = checkedFormat({
   toJson: (value) =>
     jsonFields({
       capabilities: names.toJson([...value.capabilities].sort()),
@@ -46,4 +46,4 @@ export const capabilities: JsonFormat<Capabilities> = {
       }),
     };
   },
-};
+});

@@ -1,6 +1,7 @@
 import { base64Encode } from "../bytes/index.ts";
 import { type JsonObject, jsonInteger, jsonObject, jsonString } from "../codec/index.ts";
 import {
+  checkedFormat,
   isPresent,
   type JsonFormat,
   jsonBase64,
@@ -24,7 +25,7 @@ export interface InboxItem {
 }
 
 /** Spec: docs/spec/communities.md sections 4 and 6. */
-export const inboxItem: JsonFormat<InboxItem> = {
+export const inboxItem: JsonFormat<InboxItem> = checkedFormat({
   toJson: (item) =>
     jsonFields({
       id: item.id,
@@ -45,16 +46,16 @@ export const inboxItem: JsonFormat<InboxItem> = {
       ...(isPresent(object, "message") && { data: readData(object, path) }),
     };
   },
-};
+});
 
 /** Answer of the inbox and outbox endpoints. Spec: docs/spec/communities.md section 4. */
 export const inboxItems: JsonFormat<readonly InboxItem[]> = jsonListOf(inboxItem, MESSAGES_MAX);
 
 /** Body of the request that sends a direct message: the sealed bytes. Other keys of it are ignored. Spec: docs/spec/communities.md section 6. */
-export const inboxRequest: JsonFormat<Uint8Array> = {
+export const inboxRequest: JsonFormat<Uint8Array> = checkedFormat({
   toJson: (data) => ({ message: base64Encode(data) }),
   fromJson: (value, path = "inbox") => readData(jsonObject(value, path), path),
-};
+});
 
 function readData(object: JsonObject, path: string): Uint8Array {
   return jsonBase64(object, "message", { bytesMax: POST_BYTES_MAX, path: `${path}.message` });

@@ -46,10 +46,11 @@ export {
   type RoomChange,
   roomChange,
 } from "./moderation.ts";
-export { communityPaths, type ReactionTarget } from "./paths.ts";
+export { communityPaths, type MessagesQuery, type ReactionTarget, type UpdatesQuery } from "./paths.ts";
 export { type PollState, pollRequests } from "./poll.ts";
 export { type PostRequest, postRequest, type Whisper } from "./post-request.ts";
 export {
+  isPostTimely,
   openPost,
   type PostContent,
   postProSignature,

@@ -1,5 +1,6 @@
 import { type JsonObject, jsonField, jsonInteger, jsonObject } from "../codec/index.ts";
 import {
+  checkedFormat,
   isPresent,
   type JsonFormat,
   jsonFields,
@@ -48,7 +49,7 @@ export interface ReactionUpdate extends RoomUpdate {
 export type CommunityMessage = CommunityPost | DeletedPost | ReactionUpdate;
 
 /** One row of the message endpoints. Spec: docs/spec/communities.md section 4. */
-export const communityMessage: JsonFormat<CommunityMessage> = {
+export const communityMessage: JsonFormat<CommunityMessage> = checkedFormat({
   toJson: (message) => {
     const { id, seqno } = message;
     switch (message.kind) {
@@ -90,7 +91,7 @@ export const communityMessage: JsonFormat<CommunityMessage> = {
     if (!isPresent(object, "data")) return { kind: "reactions", ...update, reactions };
     return { kind: "post", ...update, ...readPost(object, path), reactions };
   },
-};
+});
 
 /** Answer of the endpoints that list messages. Spec: docs/spec/communities.md section 4. */
 export const communityMessages: JsonFormat<readonly CommunityMessage[]> = jsonListOf(

@@ -7,6 +7,7 @@ import {
   jsonObject,
 } from "../codec/index.ts";
 import {
+  checkedFormat,
   isPresent,
   type JsonFormat,
   jsonFields,
@@ -36,7 +37,7 @@ export interface BanRequest {
 }
 
 /** Spec: docs/spec/communities.md section 4. */
-export const banRequest: JsonFormat<BanRequest> = {
+export const banRequest: JsonFormat<BanRequest> = checkedFormat({
   toJson: ({ scope, timeoutSeconds }) => jsonFields({ ...scopeFields(scope), timeout: timeoutSeconds }),
   fromJson: (value, path = "ban") => {
     const object = jsonObject(value, path);
@@ -47,7 +48,7 @@ export const banRequest: JsonFormat<BanRequest> = {
       }),
     };
   },
-};
+});
 
 /** Body of the request that appoints a moderator or admin, or dismisses one. What is left out stays as it is. */
 export interface ModeratorRequest {
@@ -61,18 +62,9 @@ export interface ModeratorRequest {
 }
 
 /** Spec: docs/spec/communities.md section 4. */
-export const moderatorRequest: JsonFormat<ModeratorRequest> = {
-  toJson: (request) => {
-    const problem = moderatorProblem(request);
-    if (problem !== undefined) throw new RangeError(problem);
-    const { scope, isModerator, isAdmin, isVisible } = request;
-    return jsonFields({
-      ...scopeFields(scope),
-      moderator: isModerator,
-      admin: isAdmin,
-      visible: isVisible,
-    });
-  },
+export const moderatorRequest: JsonFormat<ModeratorRequest> = checkedFormat({
+  toJson: ({ scope, isModerator, isAdmin, isVisible }) =>
+    jsonFields({ ...scopeFields(scope), moderator: isModerator, admin: isAdmin, visible: isVisible }),
   fromJson: (value, path = "moderator") => {
     const object = jsonObject(value, path);
     const flag = (key: string): boolean => jsonBoolean(object, key, `${path}.${key}`);
@@ -86,7 +78,7 @@ export const moderatorRequest: JsonFormat<ModeratorRequest> = {
     if (problem !== undefined) throw new DecodeError("invalid_encoding", problem, { path });
     return request;
   },
-};
+});
 
 /** Body of the request that changes a room. What is left out stays as it is. */
 export interface RoomChange {
@@ -99,7 +91,7 @@ export interface RoomChange {
 }
 
 /** Spec: docs/spec/communities.md section 4. */
-export const roomChange: JsonFormat<RoomChange> = {
+export const roomChange: JsonFormat<RoomChange> = checkedFormat({
   toJson: ({ name, description, imageId, defaults = {} }) =>
     jsonFields({
       name,
@@ -131,7 +123,7 @@ export const roomChange: JsonFormat<RoomChange> = {
       ...(Object.keys(defaults).length > 0 && { defaults }),
     };
   },
-};
+});
 
 const EVERY_ROOM = "*";
 const roomTokens = jsonListOf(roomToken, ROOMS_MAX);
@@ -139,7 +131,6 @@ const roomTokens = jsonListOf(roomToken, ROOMS_MAX);
 function scopeFields(scope: ModerationScope): Readonly<Record<string, JsonValue>> {
   switch (scope.kind) {
     case "rooms":
-      if (scope.rooms.length === 0) throw new RangeError("rooms: expected at least one");
       return { rooms: roomTokens.toJson(scope.rooms) };
     case "everyRoom":
       return { rooms: [EVERY_ROOM] };

@@ -1,21 +1,28 @@
 // The smaller objects of a server, and the IDs and tokens inside all of them.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { utf8Encode } from "../bytes/index.ts";
+import { base64EncodeUnpadded, utf8Encode } from "../bytes/index.ts";
 import { parseBlindedId } from "../identity/index.ts";
 import { blindedIds, checkJsonLaws, counts, jsonRefusal, seconds } from "../testing/communities.ts";
 import { bytes, errorCode } from "../testing/index.ts";
 import {
   type Capabilities,
   capabilities,
+  communityReactions,
   type InboxItem,
   inboxItem,
   inboxItems,
   inboxRequest,
   jsonDocument,
+  moderatorAnswer,
   parseCommunityUserId,
   parseRoomToken,
+  postRequest,
+  reactors,
   room,
+  roomChange,
+  roomChanged,
+  uploadedFile,
 } from "./index.ts";
 
 const ID = `15${"ab".repeat(32)}`;
@@ -138,5 +145,70 @@ describe("user IDs and room tokens", () => {
   test("error: a document that is not JSON", () => {
     expect(errorCode(() => jsonDocument(room).decode(utf8Encode("{")))).toBe("invalid_encoding");
     expect(errorCode(() => jsonDocument(room).decode(Uint8Array.of(0xff)))).toBe("invalid_encoding");
+  });
+});
+
+describe("writers", () => {
+  const id = parseCommunityUserId(ID);
+  const token = parseRoomToken("r");
+  const signature = new Uint8Array(64);
+  const plainRoom = room.fromJson({
+    token,
+    name: "n",
+    info_updates: 1,
+    message_sequence: 1,
+    created: 1,
+    active_users: 1,
+    active_users_cutoff: 1,
+    read: true,
+    write: true,
+    upload: true,
+  });
+  const item: InboxItem = {
+    id: 1,
+    postedSeconds: 1,
+    expiresSeconds: 1,
+    sender: parseBlindedId(ID),
+    recipient: parseBlindedId(ID),
+  };
+  const reaction = { index: 0, count: 1, reactors: [], isOurs: false };
+  const manyReactions = new Map(Array.from({ length: 1001 }, (_, index) => [`r${index}`, reaction]));
+  const manyRooms = new Map(Array.from({ length: 10_001 }, (_, index) => [parseRoomToken(`r${index}`), 1]));
+  const long = "x".repeat(10_001);
+  const pin = { id: 1, pinnedAtSeconds: 1, pinnedBy: id };
+
+  test.each<[string, () => unknown]>([
+    ["half an update", () => room.toJson({ ...plainRoom, infoUpdates: 1.5 })],
+    ["a long name", () => room.toJson({ ...plainRoom, name: long })],
+    ["a long description", () => roomChange.toJson({ description: long })],
+    [
+      "a pin without time",
+      () => room.toJson({ ...plainRoom, pinnedMessages: [{ ...pin, pinnedAtSeconds: Number.NaN }] }),
+    ],
+    ["a pin of no message", () => room.toJson({ ...plainRoom, pinnedMessages: [{ ...pin, id: -1 }] })],
+    ["half a direct message", () => inboxItem.toJson({ ...item, id: 0.5 })],
+    ["a large direct message", () => inboxItem.toJson({ ...item, data: new Uint8Array(1_000_001) })],
+    ["a large message to send", () => inboxRequest.toJson(new Uint8Array(1_000_001))],
+    ["a long capability", () => capabilities.toJson({ capabilities: ["x".repeat(101)] })],
+    ["half a reaction", () => communityReactions.toJson(new Map([["a", { ...reaction, index: 0.5 }]]))],
+    ["many reactions", () => communityReactions.toJson(manyReactions)],
+    [
+      "many files",
+      () => postRequest.toJson({ data: signature, signature, files: Array.from({ length: 101 }, () => 1) }),
+    ],
+    ["a reactor without time", () => reactors.toJson([{ userId: id, reactedSeconds: Number.NaN }])],
+    ["a reactor before 1970", () => reactors.toJson([{ userId: id, reactedSeconds: -1 }])],
+    ["half a count", () => moderatorAnswer.toJson(new Map([[token, 0.5]]))],
+    ["counts of many rooms", () => moderatorAnswer.toJson(manyRooms)],
+    ["half a pin", () => roomChanged.toJson({ infoUpdates: 1, unpinned: 0.5 })],
+    ["half a file", () => uploadedFile.toJson(0.5)],
+  ])("error: %s, which readers would refuse", (_name, write) => {
+    expect(write).toThrow(RangeError);
+  });
+  test("behaviour: a reader takes as many bytes as a writer, padded or not", () => {
+    const text = (length: number) => base64EncodeUnpadded(new Uint8Array(length));
+    expect(inboxRequest.fromJson({ message: text(1_000_000) })).toHaveLength(1_000_000);
+    for (const length of [1_000_001, 1_000_002])
+      expect(jsonRefusal(inboxRequest, { message: text(length) })).toBe("out_of_range");
   });
 });

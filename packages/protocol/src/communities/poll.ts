@@ -34,8 +34,8 @@ export function pollRequests(state: PollState): readonly BatchRequestItem[] {
     ...state.rooms.flatMap(({ token, infoUpdates, seqno }) => [
       communityPaths.pollInfo(token, infoUpdates),
       seqno === undefined
-        ? `${communityPaths.messagesRecent(token)}?reactors=${REACTORS}`
-        : `${communityPaths.messagesSince(token, seqno)}?t=r&reactors=${REACTORS}`,
+        ? communityPaths.messagesRecent(token, { reactors: REACTORS })
+        : communityPaths.messagesSince(token, seqno, { withReactions: true, reactors: REACTORS }),
     ]),
     ...(state.isBlinded && state.wantsInbox ? [inboxEndpoint(state.inboxId)] : []),
     ...(state.isBlinded ? [outboxEndpoint(state.outboxId)] : []),

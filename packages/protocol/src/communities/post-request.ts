@@ -1,6 +1,13 @@
 import { base64Encode } from "../bytes/index.ts";
 import { type JsonObject, type JsonValue, jsonArray, jsonField, jsonObject } from "../codec/index.ts";
-import { isPresent, type JsonFormat, jsonBase64, jsonFields, jsonFlag } from "../codec/json-format.ts";
+import {
+  checkedFormat,
+  isPresent,
+  type JsonFormat,
+  jsonBase64,
+  jsonFields,
+  jsonFlag,
+} from "../codec/json-format.ts";
 import { DecodeError } from "../errors.ts";
 import type { SignedPost } from "./posts.ts";
 import { type CommunityUserId, userId } from "./user-id.ts";
@@ -25,14 +32,14 @@ export interface PostRequest extends SignedPost {
 }
 
 /** Servers do not verify the signature. Spec: docs/spec/communities.md section 5. */
-export const postRequest: JsonFormat<PostRequest> = {
+export const postRequest: JsonFormat<PostRequest> = checkedFormat({
   toJson: (request) => {
     // `whisper` itself is only told in answers.
     const { whisper: _, ...whisper } = whisperFields(request.whisper);
     return jsonFields({
       ...signedFields(request),
       ...whisper,
-      files: request.files.length === 0 ? undefined : request.files.map(checkedFile),
+      files: request.files.length === 0 ? undefined : request.files,
     });
   },
   fromJson: (value, path = "post") => {
@@ -44,12 +51,7 @@ export const postRequest: JsonFormat<PostRequest> = {
       ...(whisper && { whisper }),
     };
   },
-};
-
-function checkedFile(id: number): number {
-  if (!Number.isSafeInteger(id) || id < 0) throw new RangeError(`files: expected file numbers, got ${id}`);
-  return id;
-}
+});
 
 function readFiles(value: JsonValue | undefined, path: string): readonly number[] {
   const list = jsonArray(value, path);
@@ -87,15 +89,11 @@ export function whisperFields(whisper: Whisper | undefined): Readonly<Record<str
   return { whisper: true, whisper_mods: whisper.isForModerators, whisper_to: whisper.recipient };
 }
 
-/** @throws RangeError for a signature that is not 64 bytes or data that readers would refuse */
+/** Data and signature as text; the format they are part of checks their lengths. */
 export function signedFields({ data, signature }: SignedPost): {
   readonly data: string;
   readonly signature: string;
 } {
-  if (signature.length !== SIGNATURE_BYTES)
-    throw new RangeError(`signature: expected ${SIGNATURE_BYTES} bytes, got ${signature.length}`);
-  if (data.length > POST_BYTES_MAX)
-    throw new RangeError(`data: expected at most ${POST_BYTES_MAX} bytes, got ${data.length}`);
   return { data: base64Encode(data), signature: base64Encode(signature) };
 }
 

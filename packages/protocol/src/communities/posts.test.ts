@@ -22,6 +22,7 @@ import {
 import { alice, bob, bytes, bytes32, errorCode, loadVector, seededRandom } from "../testing/index.ts";
 import {
   type CommunityIdentity,
+  isPostTimely,
   openPost,
   parseCommunityUserId,
   postProSignature,
@@ -189,5 +190,30 @@ describe("posts", () => {
     const data = padContent(new Uint8Array(3));
     const signature = signPostData({ data, identity: unblinded(bob), random });
     expect(verifyPost({ senderId: bob.accountId, data, signature })).toBe(true);
+  });
+});
+
+describe("isPostTimely", () => {
+  const postedSeconds = 1_700_000_000.5;
+  const postedMs = 1_700_000_000_500;
+  const sixHoursMs = 21_600_000;
+
+  test.each([
+    ["no time", {}, true],
+    ["a time of 0", { sigTimestamp: 0 }, true],
+    ["six hours early", { sigTimestamp: postedMs - sixHoursMs }, true],
+    ["six hours late", { sigTimestamp: postedMs + sixHoursMs }, true],
+    ["too early", { sigTimestamp: postedMs - sixHoursMs - 1 }, false],
+    ["too late", { sigTimestamp: postedMs + sixHoursMs + 1 }, false],
+  ])("behaviour: %s", (_name, dated, expected) => {
+    expect(isPostTimely({ content: { ...content, ...dated } }, postedSeconds)).toBe(expected);
+  });
+  test("behaviour: the time of an envelope counts, too", () => {
+    const at = (timestamp: number) =>
+      isPostTimely(
+        { content: { sigTimestamp: postedMs }, envelope: { type: "SESSION_MESSAGE", timestamp } },
+        postedSeconds,
+      );
+    expect([at(0), at(postedMs), at(postedMs - sixHoursMs - 1)]).toEqual([true, true, false]);
   });
 });

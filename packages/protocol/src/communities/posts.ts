@@ -17,6 +17,8 @@ import type { Random } from "../ports/index.ts";
 import type { CommunityIdentity, CommunityUserId } from "./user-id.ts";
 
 const SIGN_BIT = 0x80;
+/** How far the time inside a post may be from that of the server. */
+const POST_TIME_TOLERANCE_MS = 6 * 60 * 60 * 1000;
 
 /** The two parts of a post that its author makes. */
 export interface SignedPost {
@@ -110,6 +112,19 @@ export function openPost(data: Uint8Array): PostContent {
   if (wrapper === undefined) return { content: decodeContent(plain) };
   const content = unpadContent(envelopeContent(wrapper, wrapper.type));
   return { content: decodeContent(content), envelope: wrapper };
+}
+
+/**
+ * Whether the times that a post itself names, if any, are close to the one at which the server took it: six hours at most.
+ * Posts for which it is false are dropped.
+ *
+ * @param postedSeconds of the message that holds the post
+ * Spec: docs/spec/accounts-and-messages.md section 7.
+ */
+export function isPostTimely({ content, envelope: wrapper }: PostContent, postedSeconds: number): boolean {
+  return [content.sigTimestamp, wrapper?.timestamp].every(
+    (namedMs = 0) => namedMs === 0 || Math.abs(namedMs - postedSeconds * 1000) <= POST_TIME_TOLERANCE_MS,
+  );
 }
 
 /** Undefined for what does not parse as an Envelope with a content. */

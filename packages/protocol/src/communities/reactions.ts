@@ -1,5 +1,5 @@
 import { type JsonValue, jsonField, jsonInteger, jsonObject } from "../codec/index.ts";
-import { isPresent, type JsonFormat, jsonFields, jsonFlag } from "../codec/json-format.ts";
+import { checkedFormat, isPresent, type JsonFormat, jsonFields, jsonFlag } from "../codec/json-format.ts";
 import { DecodeError } from "../errors.ts";
 import { type CommunityUserId, userIds } from "./user-id.ts";
 
@@ -20,13 +20,10 @@ export interface CommunityReaction {
 export type CommunityReactions = ReadonlyMap<string, CommunityReaction>;
 
 /** Spec: docs/spec/communities.md section 4. */
-export const communityReactions: JsonFormat<CommunityReactions> = {
+export const communityReactions: JsonFormat<CommunityReactions> = checkedFormat({
   toJson: (reactions) =>
     Object.fromEntries(
-      [...reactions].map(([emoji, reaction]): [string, JsonValue] => {
-        if (!isReaction(emoji)) throw new RangeError("reaction: expected 1 to 12 code points");
-        return [emoji, reactionFields(reaction)];
-      }),
+      [...reactions].map(([emoji, reaction]): [string, JsonValue] => [emoji, reactionFields(reaction)]),
     ),
   fromJson: (value, path = "") => {
     const entries = Object.entries(jsonObject(value, path));
@@ -39,7 +36,7 @@ export const communityReactions: JsonFormat<CommunityReactions> = {
         throw new DecodeError("out_of_range", "expected 1 to 12 code points as a reaction", { path });
     return new Map(entries.map(([emoji, entry]) => [emoji, readReaction(entry, path)]));
   },
-};
+});
 
 /** Whether a text can be a reaction: any 1 to 12 code points. */
 export function isReaction(text: string): boolean {

@@ -8,6 +8,7 @@ import {
 } from "../codec/index.ts";
 import {
   asText,
+  checkedFormat,
   isPresent,
   type JsonFormat,
   jsonFields,
@@ -99,7 +100,7 @@ const pinnedMessage: JsonFormat<PinnedMessage> = {
 const pinnedMessages = jsonListOf(pinnedMessage, PINNED_MAX);
 
 /** A room as one user sees it. Spec: docs/spec/communities.md section 4. */
-export const room: JsonFormat<Room> = {
+export const room: JsonFormat<Room> = checkedFormat({
   toJson: (value) =>
     jsonFields({
       token: value.token,
@@ -144,13 +145,13 @@ export const room: JsonFormat<Room> = {
       ...readAccess(object, path),
     };
   },
-};
+});
 
 /** Answer of `GET /rooms`. Spec: docs/spec/communities.md section 4. */
 export const rooms: JsonFormat<readonly Room[]> = jsonListOf(room, ROOMS_MAX);
 
 /** Spec: docs/spec/communities.md section 4. */
-export const roomPollInfo: JsonFormat<RoomPollInfo> = {
+export const roomPollInfo: JsonFormat<RoomPollInfo> = checkedFormat({
   toJson: (value) =>
     jsonFields({
       token: value.token,
@@ -169,7 +170,7 @@ export const roomPollInfo: JsonFormat<RoomPollInfo> = {
       }),
     };
   },
-};
+});
 
 function unlessEmpty<T>(values: readonly T[], format: JsonFormat<readonly T[]>): JsonValue | undefined {
   return values.length === 0 ? undefined : format.toJson(values);

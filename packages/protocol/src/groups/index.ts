@@ -8,6 +8,7 @@ export {
   sealForGroup,
   signedGroupData,
 } from "./group-box.ts";
+export { type GroupDump, groupDump } from "./group-dump.ts";
 export { type GroupMessage, openGroupMessage, sealGroupMessage, wrapGroupContent } from "./group-message.ts";
 export { type GroupInvite, openInvite, openPromotion } from "./invite.ts";
 export { groupKeysDump } from "./keys-dump.ts";
