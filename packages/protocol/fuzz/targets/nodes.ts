@@ -1,6 +1,7 @@
 import { concatBytes, equalBytes, hexDecode, hexEncode } from "../../src/bytes/index.ts";
 import {
   BLS_VOTE_DST,
+  type BlsSignatureWords,
   blsPublicKey,
   blsSign,
   blsVerify,
@@ -32,6 +33,13 @@ import {
   signUptimeProof,
   verifyUptimeProof,
 } from "../../src/proofs/index.ts";
+import {
+  combineVotes,
+  type StateChange,
+  signVote,
+  verifyCertificate,
+  verifyVote,
+} from "../../src/registration/index.ts";
 import { clearCrypto } from "../clear-crypto.ts";
 import { type FuzzTarget, LawBroken } from "../target.ts";
 
@@ -62,6 +70,22 @@ function proofs(): SignedProof[] {
 
 const blsSecret = new Uint8Array(32).fill(3);
 const digest = new Uint8Array(32).fill(4);
+const blsKey = blsPublicKey(blsSecret);
+const memberKeys = [blsKey];
+const change: StateChange = {
+  epoch: 7n,
+  nodeId: 1,
+  action: 1,
+  reasons: 9,
+  nonce: 0n,
+  validUntilSeconds: 1_718_000_600n,
+};
+
+/** Eight words of a signature, of bytes that may be too few. */
+function signatureWords(input: Uint8Array): BlsSignatureWords {
+  const at = (index: number) => BigInt(`0x0${hexEncode(input.subarray(index * 32, (index + 1) * 32))}`);
+  return [at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7)];
+}
 
 export const NODE_TARGETS: readonly FuzzTarget[] = [
   {
@@ -116,9 +140,26 @@ export const NODE_TARGETS: readonly FuzzTarget[] = [
     weight: 0.2,
     prefixes: "missing words are zero here",
     seeds: () => [concatBytes(...packBlsSignature(blsSign(digest, blsSecret, BLS_VOTE_DST)).map(word))],
+    run: (input) => unpackBlsSignature(signatureWords(input)),
+  },
+  {
+    name: "registration/vote",
+    weight: 0.01,
+    seeds: () => [signVote(change, DOMAIN, blsSecret)],
+    run: (signature) => verifyVote({ signature, change, publicKey: blsKey }, DOMAIN),
+  },
+  {
+    name: "registration/certificate",
+    weight: 0.01,
+    seeds: () => {
+      const { signers, signature } = combineVotes([
+        { member: 0, signature: signVote(change, DOMAIN, blsSecret) },
+      ]);
+      return [concatBytes(Uint8Array.of(Number(signers)), ...signature.map(word))];
+    },
     run: (input) => {
-      const at = (index: number) => BigInt(`0x0${hexEncode(input.subarray(index * 32, (index + 1) * 32))}`);
-      unpackBlsSignature([at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7)]);
+      const certificate = { signers: BigInt(input[0] ?? 0), signature: signatureWords(input.subarray(1)) };
+      return verifyCertificate({ certificate, change, memberKeys }, DOMAIN);
     },
   },
   {

@@ -5,12 +5,13 @@ import { describe, expect, test } from "vitest";
 import { concatBytes, hexDecode, hexEncode } from "../bytes/index.ts";
 import { nobleCrypto } from "../crypto/index.ts";
 import { assert } from "../errors.ts";
+import { ed25519PublicKey } from "../identity/keys.ts";
 import { registrationMessage } from "../registration/index.ts";
 import { assignSwarms } from "../swarm/index.ts";
 import { errorCode } from "../testing/index.ts";
 import { emptyNetworkState } from "./empty.ts";
 import { applyBlock } from "./fold.ts";
-import { swarmMembers } from "./lookup.ts";
+import { NO_X25519_KEY, swarmMembers } from "./lookup.ts";
 import { tableDigest } from "./table-digest.ts";
 import {
   activated,
@@ -141,6 +142,30 @@ describe("applyBlock", () => {
     expect(nobleCrypto.ed25519Verify(signature, message, publicKey)).toBe(false);
     const odd = { ...event, ed25519SignatureHex: hexEncode(signature) };
     expect(node(fold([blockAt(1, [odd, activated(1)])]), 1)?.invalidIdentity).toBe(false);
+  });
+
+  // A = a·B + T: plain Ed25519 signatures under A fulfil the cofactored equation, and the whole network's in one of two.
+  test("behaviour: a key with a torsion part proves its identity, but has no X25519 key", () => {
+    const { BASE, Fn } = ed25519.Point;
+    const order2 = ed25519.Point.fromHex(`ec${"ff".repeat(30)}7f`);
+    const event = keysRegistered(1);
+    assert(event.type === "KeysRegistered", "keysRegistered makes such an event");
+    const publicKey = BASE.multiply(5n).add(order2).toBytes();
+    const message = registrationMessage({
+      ...DOMAIN,
+      operator: event.operator,
+      blsKey: hexDecode(event.blsHex),
+    });
+    const r = BASE.multiply(7n).toBytes();
+    const k = Fn.create(bytesToNumberLE(nobleCrypto.sha512(concatBytes(r, publicKey, message))));
+    const signature = concatBytes(r, numberToBytesLE(Fn.create(7n + k * 5n), 32));
+    const odd = {
+      ...event,
+      ed25519: ed25519PublicKey(hexEncode(publicKey)),
+      ed25519SignatureHex: hexEncode(signature),
+    };
+    const state = fold([blockAt(1, [odd, activated(1)])]);
+    expect(node(state, 1)).toMatchObject({ invalidIdentity: false, swarmId: 0n, x25519: NO_X25519_KEY });
   });
 
   test("behaviour: unlocks and beneficiaries are recorded", () => {
@@ -287,7 +312,19 @@ describe("tableDigest", () => {
     expect(tableDigest(fold([blockAt(1, seven)]))).not.toEqual(tableDigest(fold([blockAt(2, seven)])));
   });
 
-  test("default: 32 bytes of BLAKE2b over the height and the sorted rows", () => {
+  test("default: height, then swarm and key of every member in the order of the bytes", () => {
+    const state = fold([blockAt(1, registered(...Array.from({ length: 14 }, (_, i) => i + 1)))]);
+    const rows = [...state.nodes.values()].map(
+      ({ swarmId, ed25519: key }) => (swarmId ?? 0n).toString(16).padStart(16, "0") + key,
+    );
+    expect(new Set(rows.map((row) => row.slice(0, 16)))).toEqual(
+      new Set(["0000000000000000", "7fffffffffffffff"]),
+    );
+    const table = hexDecode(`0000000000000001${rows.sort().join("")}`);
+    expect(hexEncode(tableDigest(state))).toBe(hexEncode(nobleCrypto.blake2b(table, { length: 32 })));
+  });
+
+  test("default: an empty table", () => {
     // BLAKE2b-256 of eight zero bytes: an empty table before the first membership change.
     const digest = tableDigest(emptyNetworkState());
     expect(digest).toEqual(nobleCrypto.blake2b(new Uint8Array(8), { length: 32 }));

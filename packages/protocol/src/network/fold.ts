@@ -6,6 +6,7 @@ import { registrationMessage, verifyRegistrationSignature } from "../registratio
 import { assignSwarms } from "../swarm/assign.ts";
 import type { SwarmId } from "../swarm/id.ts";
 import { NetworkFoldError } from "./errors.ts";
+import { NO_X25519_KEY } from "./lookup.ts";
 import type {
   EvmAddress,
   NetworkBlock,
@@ -208,12 +209,9 @@ function ownsItsKey(
   }
 }
 
-/** All-zero for a key that is no curve point: such a node has an invalid identity and is never contacted. */
-const NO_KEY = x25519PublicKey("0".repeat(64));
-
 function convertedKey(key: Ed25519PublicKey, crypto: CryptoProvider | undefined): X25519PublicKey {
   const converted = attempt(() => ed25519ToX25519(hexDecode(key), crypto));
-  return converted === undefined ? NO_KEY : x25519PublicKey(hexEncode(converted));
+  return converted === undefined ? NO_X25519_KEY : x25519PublicKey(hexEncode(converted));
 }
 
 /** First 8 bytes of the block hash, little-endian. */

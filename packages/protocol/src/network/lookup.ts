@@ -1,6 +1,12 @@
-import type { Ed25519PublicKey } from "../identity/keys.ts";
+import { type Ed25519PublicKey, type X25519PublicKey, x25519PublicKey } from "../identity/keys.ts";
 import type { SwarmId } from "../swarm/id.ts";
 import type { NetworkState, ServiceNodeRecord } from "./types.ts";
+
+/**
+ * Stands in a record where the Ed25519 key is no curve point or has a torsion part. Such a node never gets an uptime
+ * proof accepted, so nobody learns an address to contact it at.
+ */
+export const NO_X25519_KEY: X25519PublicKey = x25519PublicKey("0".repeat(64));
 
 /** One index per node table, since tables are never changed in place. */
 const byKey = new WeakMap<NetworkState["nodes"], ReadonlyMap<Ed25519PublicKey, ServiceNodeRecord>>();

@@ -115,6 +115,7 @@ export type NetworkEvent = { readonly transactionHash: string; readonly logIndex
 export interface ServiceNodeRecord {
   readonly nodeId: number;
   readonly ed25519: Ed25519PublicKey;
+  /** All-zero where the Ed25519 key has no X25519 form. */
   readonly x25519: X25519PublicKey;
   readonly blsHex: string;
   readonly operator: EvmAddress;

@@ -37,6 +37,7 @@ export const local: NetworkParams = {
   staking: {
     ...mainnet.staking,
     epochBlocks: 20,
+    warmupEpochs: 1,
     committeeSizeMin: 4,
     certificateTtlMs: 20 * SECOND,
     unlockDelayMs: 60 * SECOND,
@@ -45,6 +46,7 @@ export const local: NetworkParams = {
     creditRateDivisor: 5,
     graceMinMs: 20 * SECOND,
     activeMinMs: 10 * SECOND,
+    ipPenaltyCreditMs: 10 * SECOND,
     ipPenaltyWindowMs: 60 * SECOND,
     voteTurnMs: 10 * SECOND,
     retestGapMs: 2 * SECOND,

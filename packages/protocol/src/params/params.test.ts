@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isNetworkName, local, mainnet, PRESETS, testnet } from "./index.ts";
+import { isNetworkName, local, mainnet, type NetworkParams, PRESETS, testnet } from "./index.ts";
 
 describe.each(Object.values(PRESETS))("preset $name", (params) => {
   const { proofs, reachability, staking } = params;
@@ -49,6 +49,57 @@ test("published times of the three networks", () => {
     [600_000, 1_260_000, 660_000],
     [10_000, 30_000, 10_000],
   ]);
+});
+
+test("the two columns of the staking design, section 4", () => {
+  const inSeconds = ({ staking }: NetworkParams) =>
+    Object.fromEntries(
+      Object.entries(staking).map(([name, value]) =>
+        typeof value === "number" && name.endsWith("Ms") ? [name.slice(0, -2), value / 1000] : [name, value],
+      ),
+    );
+  const common = {
+    stakingRequirementAtomic: 25_000n * 10n ** 9n,
+    committeeSize: 64,
+    decommissionFloor: 4,
+    decommissionBps: 500,
+    deregisterFloor: 2,
+    deregisterBps: 200,
+  };
+  expect(inSeconds(mainnet)).toEqual({
+    ...common,
+    epochBlocks: 300,
+    warmupEpochs: 2,
+    committeeSizeMin: 16,
+    unlockDelay: 1_296_000,
+    creditInitial: 7_200,
+    creditMax: 172_800,
+    creditRateDivisor: 30,
+    graceMin: 7_200,
+    activeMin: 7_200,
+    ipPenaltyCredit: 7_200,
+    ipPenaltyWindow: 86_400,
+    certificateTtl: 600,
+    voteTurn: 60,
+    retestGap: 20,
+  });
+  expect(inSeconds(local)).toEqual({
+    ...common,
+    epochBlocks: 20,
+    warmupEpochs: 1,
+    committeeSizeMin: 4,
+    unlockDelay: 60,
+    creditInitial: 30,
+    creditMax: 300,
+    creditRateDivisor: 5,
+    graceMin: 20,
+    activeMin: 10,
+    ipPenaltyCredit: 10,
+    ipPenaltyWindow: 60,
+    certificateTtl: 20,
+    voteTurn: 10,
+    retestGap: 2,
+  });
 });
 
 test("only test networks allow private addresses or unprefixed accounts", () => {

@@ -75,6 +75,8 @@ export interface NetworkParams {
   readonly staking: {
     readonly stakingRequirementAtomic: bigint;
     readonly epochBlocks: number;
+    /** A node sits on committees this many epochs after its activation. */
+    readonly warmupEpochs: number;
     readonly committeeSize: number;
     readonly committeeSizeMin: number;
     readonly certificateTtlMs: number;
@@ -84,7 +86,13 @@ export interface NetworkParams {
     readonly creditRateDivisor: number;
     readonly graceMinMs: number;
     readonly activeMinMs: number;
+    readonly ipPenaltyCreditMs: number;
     readonly ipPenaltyWindowMs: number;
+    /** A committee may decommission (deregister) the larger of a number of nodes and a share of the active ones. */
+    readonly decommissionFloor: number;
+    readonly decommissionBps: number;
+    readonly deregisterFloor: number;
+    readonly deregisterBps: number;
     readonly voteTurnMs: number;
     readonly retestGapMs: number;
   };

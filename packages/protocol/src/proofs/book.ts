@@ -38,6 +38,7 @@ export function emptyProofBook(): ProofBook {
 /**
  * Judges each proof on its own and takes the good ones. Nodes that left the table are dropped on the way, so the book
  * never outgrows it.
+ * Spec: docs/spec/swarms-and-testing.md sections 5.3 and 12.2.
  */
 export function acceptProofs(
   book: ProofBook,
@@ -103,6 +104,7 @@ export function nodeAddresses(book: ProofBook): NodeAddress[] {
 /**
  * The proofs received at or after a time, oldest first, cut to what one answer may hold. Ask again from the
  * `receivedMs` of the last one.
+ * Spec: docs/spec/swarms-and-testing.md section 12.2.
  */
 export function proofsSince(book: ProofBook, sinceSeconds: number): AcceptedProof[] {
   const found = [...book.values()]

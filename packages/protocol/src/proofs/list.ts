@@ -1,6 +1,5 @@
 import { asBtBytes, asBtList, btDecode, btEncode } from "../bt/index.ts";
 import { DecodeError } from "../errors.ts";
-import { PROOF_BYTES_MAX } from "./proof.ts";
 import type { SignedProof } from "./sign.ts";
 
 /** Most proofs in one list. */
@@ -50,11 +49,8 @@ function readPair(pair: ReturnType<typeof asBtList>, index: number): SignedProof
   const [proof, signature] = pair;
   if (proof === undefined || signature === undefined || pair.length !== 2)
     throw new DecodeError("invalid_length", `expected a pair, got ${pair.length} items`, { path });
+  // How long a proof may be is for its own decoder: a long one of a later version must not cost us the others.
   const bytes = asBtBytes(proof, path);
-  if (bytes.length > PROOF_BYTES_MAX)
-    throw new DecodeError("out_of_range", `expected at most ${PROOF_BYTES_MAX} bytes, got ${bytes.length}`, {
-      path,
-    });
   const signatureBytes = asBtBytes(signature, path);
   if (signatureBytes.length !== SIGNATURE_BYTES)
     throw new DecodeError(

@@ -5,6 +5,7 @@ import { hexDecode, latin1Decode } from "../bytes/index.ts";
 import { keccak256, nobleCrypto } from "../crypto/index.ts";
 import { ed25519PublicKey } from "../identity/keys.ts";
 import { applyBlock, emptyNetworkState, type NetworkState } from "../network/index.ts";
+import { NO_X25519_KEY } from "../network/lookup.ts";
 import {
   activated,
   blockAt,
@@ -223,6 +224,13 @@ describe("verifyUptimeProof", () => {
     expect(judge(signed(6), { state: squatted })).toBe("invalid_identity");
   });
 
+  test("behaviour: a key without an X25519 form is refused, though its signatures may verify", () => {
+    const nodes = new Map(
+      [...state.nodes].map(([nodeId, node]) => [nodeId, { ...node, x25519: NO_X25519_KEY }]),
+    );
+    expect(judge(signed(1), { state: { ...state, nodes } })).toBe("no_x25519_key");
+  });
+
   test("behaviour: at most one in half an interval", () => {
     expect(judge(signed(1), { previous: previous(1, 30 * MINUTE) })).toBe("too_soon");
     expect(judge(signed(1), { previous: previous(1, 30 * MINUTE + 1000) })).toBe("accepted");
@@ -288,6 +296,13 @@ describe("proof book", () => {
       peerPort: 22_020,
     });
     expect(nodeAddresses(outcome.book)).toHaveLength(2);
+  });
+
+  test("behaviour: a proof that is longer than any of ours costs only itself", () => {
+    const long = { bytes: new Uint8Array(PROOF_BYTES_MAX + 1), signature: new Uint8Array(64) };
+    const received = decodeProofList(encodeProofList([long, signed(1)]));
+    const { accepted, refused } = acceptProofs(emptyProofBook(), received, options);
+    expect([accepted, refused]).toEqual([[testNode(1).ed25519], { malformed: 1 }]);
   });
 
   test("behaviour: the two latest addresses are remembered, newest first", () => {

@@ -7,7 +7,7 @@ export interface SignedProof {
   readonly signature: Uint8Array;
 }
 
-/** Keccak-256 of the serialized dict: what is signed. */
+/** Keccak-256 of the serialized dict: what is signed. Spec: docs/spec/swarms-and-testing.md section 5.1. */
 export function uptimeProofHash(bytes: Uint8Array): Uint8Array {
   return keccak256(bytes);
 }

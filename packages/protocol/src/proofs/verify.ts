@@ -1,7 +1,7 @@
 import { hexDecode } from "../bytes/index.ts";
 import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
 import { DecodeError } from "../errors.ts";
-import { nodeByKey } from "../network/lookup.ts";
+import { NO_X25519_KEY, nodeByKey } from "../network/lookup.ts";
 import type { NetworkState } from "../network/types.ts";
 import type { NetworkParams, Version } from "../params/index.ts";
 import { isPublicIpv4 } from "./address.ts";
@@ -16,6 +16,7 @@ export const PROOF_REFUSALS = {
   address_not_public: "its address is private, reserved or loopback",
   not_registered: "no registered node has this key",
   invalid_identity: "the node's registration signature did not verify",
+  no_x25519_key: "the node's key has no X25519 form, so nobody can seal to it",
   not_newer: "a proof of the same time or later is known",
   too_soon: "less than half an interval has passed since the last accepted one",
   signature_invalid: "the signature does not verify",
@@ -66,6 +67,7 @@ export function verifyUptimeProof(
   const node = nodeByKey(state, proof.ed25519);
   if (node === undefined) return refuse("not_registered");
   if (node.invalidIdentity) return refuse("invalid_identity");
+  if (node.x25519 === NO_X25519_KEY) return refuse("no_x25519_key");
   const receivedMs = fetched ? Math.min(madeMs, nowMs) : nowMs;
   if (previous !== undefined) {
     if (proof.timestampSeconds <= previous.proof.timestampSeconds) return refuse("not_newer");

@@ -11,7 +11,7 @@ export const ED25519_REGISTRATION_TAG = "SESSION-SN-REG-V1";
  * What a node signs with its Ed25519 key when it registers: tag, chain ID (32 bytes big-endian), registry (20),
  * operator (20), BLS public key (96). The contract only emits the signature; every replayer verifies it.
  *
- * @throws DecodeError for a malformed address or a BLS key that is not 96 bytes
+ * @throws DecodeError for a malformed address or a BLS key that is not 96 bytes; RangeError for the chain ID
  * Spec: docs/spec/staking-design.md section 8.
  */
 export function registrationMessage(input: {
@@ -24,7 +24,7 @@ export function registrationMessage(input: {
     throw new DecodeError("invalid_length", `expected 96 bytes, got ${input.blsKey.length}`, { path: "bls" });
   return concatBytes(
     utf8Encode(ED25519_REGISTRATION_TAG),
-    uint256(BigInt(input.chainId)),
+    uint256(BigInt(input.chainId), "chain ID"),
     addressBytes(input.registry, "registry"),
     addressBytes(input.operator, "operator"),
     input.blsKey,
@@ -64,7 +64,7 @@ export function addressBytes(address: EvmAddress, path: string): Uint8Array {
 }
 
 /** 32 bytes, big-endian. @throws RangeError outside 0..2^256-1 */
-export function uint256(value: bigint): Uint8Array {
-  if (value < 0n || value >> 256n !== 0n) throw new RangeError(`expected 0..2^256-1, got ${value}`);
+export function uint256(value: bigint, name: string): Uint8Array {
+  if (value < 0n || value >> 256n !== 0n) throw new RangeError(`${name}: expected 0..2^256-1, got ${value}`);
   return hexDecode(value.toString(16).padStart(64, "0"));
 }

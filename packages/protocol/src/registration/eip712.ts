@@ -28,7 +28,12 @@ export interface StateChange {
   readonly validUntilSeconds: bigint;
 }
 
-/** 32-byte digest that committee members sign under the vote tag. Spec: docs/spec/staking-design.md section 8. */
+/**
+ * 32-byte digest that committee members sign under the vote tag.
+ *
+ * @throws RangeError for a number outside its type; DecodeError for a malformed address
+ * Spec: docs/spec/staking-design.md section 8.
+ */
 export function stateChangeDigest(change: StateChange, domain: Eip712Domain): Uint8Array {
   return typedDataDigest(domain, STATE_CHANGE_TYPE, [
     unsigned(change.epoch, 64n, "epoch"),
@@ -40,7 +45,13 @@ export function stateChangeDigest(change: StateChange, domain: Eip712Domain): Ui
   ]);
 }
 
-/** 32-byte digest of the proof of possession. @param input.blsWords the packed BLS key */
+/**
+ * 32-byte digest that a node's BLS key signs, under the tag of proofs of possession, when it registers.
+ *
+ * @param input.blsWords the packed BLS key
+ * @throws RangeError for a number outside its type; DecodeError for a malformed address or Ed25519 key
+ * Spec: docs/spec/staking-design.md section 8.
+ */
 export function nodeKeysDigest(
   input: {
     readonly operator: EvmAddress;
@@ -55,7 +66,7 @@ export function nodeKeysDigest(
   return typedDataDigest(domain, NODE_KEYS_TYPE, [
     addressWord(input.operator, "operator"),
     ed25519,
-    ...input.blsWords.map(uint256),
+    ...input.blsWords.map((word, index) => uint256(word, `bls${index}`)),
   ]);
 }
 
@@ -65,7 +76,7 @@ function typedDataDigest(domain: Eip712Domain, type: string, words: readonly Uin
       hashText(DOMAIN_TYPE),
       hashText("SessionServiceNodes"),
       hashText("1"),
-      uint256(BigInt(domain.chainId)),
+      uint256(BigInt(domain.chainId), "chain ID"),
       addressWord(domain.registry, "registry"),
     ),
   );
@@ -84,5 +95,5 @@ function addressWord(address: EvmAddress, path: string): Uint8Array {
 function unsigned(value: bigint, bits: bigint, name: string): Uint8Array {
   if (value < 0n || value >> bits !== 0n)
     throw new RangeError(`${name}: expected an unsigned ${bits}-bit integer, got ${value}`);
-  return uint256(value);
+  return uint256(value, name);
 }

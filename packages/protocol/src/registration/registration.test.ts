@@ -73,6 +73,12 @@ describe("EIP-712 digests", () => {
     expect(() => stateChangeDigest({ ...change, ...other }, domain)).toThrow(RangeError);
   });
 
+  test("error: a chain ID or a key that is no 256-bit word is named", () => {
+    expect(() => stateChangeDigest(change, { ...domain, chainId: -1 })).toThrow("chain ID: expected");
+    const wide = { ...keys, blsWords: [0n, 2n ** 256n, 0n] as const };
+    expect(() => nodeKeysDigest(wide, domain)).toThrow("bls1: expected");
+  });
+
   test("error: a malformed address", () => {
     expect(errorCode(() => stateChangeDigest(change, { chainId: 1, registry: "0x12" }))).toBe(
       "invalid_length",

@@ -68,6 +68,32 @@ describe("swarm laws", () => {
     );
   });
 
+  test("behaviour: every node is in exactly one swarm, and none that left", () => {
+    fc.assert(
+      fc.property(chains, (chain) => {
+        const alive = new Set<number>();
+        let next = 0;
+        for (const [index, table] of replay(chain, ascending).entries()) {
+          for (const node of chain[index]?.leaving ?? []) alive.delete(node);
+          for (let joined = chain[index]?.joining ?? 0; joined > 0; joined--) alive.add(next++);
+          expect([...table.values()].flat().sort((a, b) => a - b)).toEqual([...alive]);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("behaviour: with more than one swarm every one has at least five members", () => {
+    fc.assert(
+      fc.property(chains, (chain) => {
+        for (const table of replay(chain, ascending))
+          if (table.size > 1)
+            for (const members of table.values()) expect(members.length).toBeGreaterThanOrEqual(5);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   test("behaviour: an account moves only if its swarm is gone, or to a swarm that is new", () => {
     fc.assert(
       fc.property(chains, (chain) => {

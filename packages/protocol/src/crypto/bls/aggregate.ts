@@ -4,6 +4,7 @@ import { g1FromBytes, g1ToBytes, g2FromBytes, g2ToBytes } from "./points.ts";
 /**
  * Sum of public keys, as the contract keeps it per committee.
  * @throws DecodeError for a malformed key; RangeError for an empty list or keys that cancel out
+ * Spec: docs/spec/staking-design.md section 8.
  */
 export function blsAggregateKeys(keys: readonly Uint8Array[]): Uint8Array {
   const sum = keys.reduce((total, key) => total.add(g1FromBytes(key)), bls12_381.G1.Point.ZERO);
@@ -11,7 +12,11 @@ export function blsAggregateKeys(keys: readonly Uint8Array[]): Uint8Array {
   return g1ToBytes(sum);
 }
 
-/** Sum of signatures over the same digest. @throws DecodeError, RangeError as above */
+/**
+ * Sum of signatures over the same digest.
+ * @throws DecodeError for a malformed signature; RangeError for an empty list or signatures that cancel out
+ * Spec: docs/spec/staking-design.md section 8.
+ */
 export function blsAggregateSignatures(signatures: readonly Uint8Array[]): Uint8Array {
   const sum = signatures.reduce(
     (total, signature) => total.add(g2FromBytes(signature)),

@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import { bls12_381 } from "@noble/curves/bls12-381.js";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { concatBytes, hexDecode, hexEncode } from "../../bytes/index.ts";
-import { errorCode, seededRandom } from "../../testing/index.ts";
+import { concatBytes, hexDecode, hexEncode, utf8Encode } from "../../bytes/index.ts";
+import { bytes, errorCode, seededRandom } from "../../testing/index.ts";
 import { blsAggregateKeys, blsAggregateSignatures } from "./aggregate.ts";
 import { blsPublicKey, generateBlsSecret } from "./keys.ts";
 import { negateBlsKey, packBlsKey, packBlsSignature, unpackBlsKey, unpackBlsSignature } from "./packing.ts";
@@ -66,6 +68,63 @@ describe("BLS signatures", () => {
     const y = Fp.sqrt(Fp.create(4n ** 3n + 4n));
     const outside = hexDecode(hexOf(4n, 48) + hexOf(y, 48));
     expect(errorCode(() => blsAggregateKeys([outside]))).toBe("invalid_encoding");
+  });
+
+  test("behaviour: a signature outside the subgroup is refused", () => {
+    // x = 2 gives a point of the twist whose order has the cofactor in it.
+    const { Fp2 } = bls12_381.fields;
+    const x = Fp2.fromBigTuple([2n, 0n]);
+    const y = Fp2.sqrt(Fp2.add(Fp2.mul(Fp2.sqr(x), x), Fp2.fromBigTuple([4n, 4n])));
+    const outside = hexDecode([x.c0, x.c1, y.c0, y.c1].map((part) => hexOf(part, 48)).join(""));
+    expect(errorCode(() => blsAggregateSignatures([outside]))).toBe("invalid_encoding");
+  });
+
+  test("error: noise is no point and never verifies", () => {
+    const noises = fc.oneof(...[96, 192].map((size) => bytes({ min: size, max: size })), bytes({ max: 200 }));
+    fc.assert(
+      fc.property(noises, (noise) => {
+        const codes = [blsAggregateKeys, blsAggregateSignatures].map((add) => errorCode(() => add([noise])));
+        for (const code of codes) expect(["invalid_encoding", "invalid_length"]).toContain(code);
+        expect(blsVerify(noise, ZERO_DIGEST, key, BLS_VOTE_DST)).toBe(false);
+        expect(blsVerify(signature, ZERO_DIGEST, noise, BLS_VOTE_DST)).toBe(false);
+      }),
+      { numRuns: 50, examples: [[new Uint8Array(96)], [new Uint8Array(192)], [key.subarray(1)]] },
+    );
+  });
+
+  test.each([BLS_VOTE_DST, BLS_POP_DST])("behaviour: %s hashes as the specification spells it out", (tag) => {
+    const p = bls12_381.fields.Fp.ORDER;
+    const digest = new Uint8Array(32).fill(0x5a);
+    const dst = concatBytes(utf8Encode(tag), Uint8Array.of(tag.length));
+    const sha256 = (...parts: Uint8Array[]) =>
+      Uint8Array.from(
+        createHash("sha256")
+          .update(concatBytes(...parts))
+          .digest(),
+      );
+    const b0 = sha256(new Uint8Array(64), digest, Uint8Array.of(1, 0, 0), dst);
+    const blocks = [sha256(b0, Uint8Array.of(1), dst)];
+    for (let i = 2; i <= 8; i++) {
+      const last = blocks.at(-1) ?? b0;
+      blocks.push(
+        sha256(
+          b0.map((byte, index) => byte ^ (last[index] ?? 0)),
+          Uint8Array.of(i),
+          dst,
+        ),
+      );
+    }
+    const uniform = concatBytes(...blocks);
+    const u = (index: number) => bigintOf(uniform.subarray(index * 64, (index + 1) * 64)) % p;
+    const { G2 } = bls12_381;
+    const mapped = (at: number) => {
+      const { x, y } = G2.mapToCurve([u(at), u(at + 1)]); // clears the cofactor, as the precompile does
+      return G2.Point.fromAffine({ x, y });
+    };
+    const { x, y } = mapped(0).add(mapped(2)).toAffine();
+    expect(hexEncode(blsHashToG2(digest, tag))).toBe(
+      [x.c0, x.c1, y.c0, y.c1].map((part) => hexOf(part, 48)).join(""),
+    );
   });
 
   test("behaviour: the hash of a digest is a signature under the secret one", () => {

@@ -12,19 +12,31 @@ const WORD_BYTES = 32;
 const COORDINATE_BYTES = 48;
 const PAD = new Uint8Array(16);
 
-/** @throws RangeError unless 96 bytes. Does not check that they are a point. */
+/**
+ * A key as the contract stores it. Does not check that it is a point.
+ * @throws RangeError unless 96 bytes
+ * Spec: docs/spec/staking-design.md section 7.6.
+ */
 export function packBlsKey(key: Uint8Array): BlsKeyWords {
   if (key.length !== KEY_BYTES)
     throw new RangeError(`BLS key: expected ${KEY_BYTES} bytes, got ${key.length}`);
   return [word(key, 0), word(key, 1), word(key, 2)];
 }
 
-/** @throws RangeError when a word is not an unsigned 256-bit integer */
+/**
+ * The reverse of `packBlsKey`.
+ * @throws RangeError when a word is not an unsigned 256-bit integer
+ * Spec: docs/spec/staking-design.md section 7.6.
+ */
 export function unpackBlsKey(words: BlsKeyWords): Uint8Array {
   return concatBytes(...words.map(wordBytes));
 }
 
-/** @throws RangeError unless 192 bytes */
+/**
+ * A signature or proof of possession as the contract takes it. Does not check that it is a point.
+ * @throws RangeError unless 192 bytes
+ * Spec: docs/spec/staking-design.md sections 1 and 7.6.
+ */
 export function packBlsSignature(signature: Uint8Array): BlsSignatureWords {
   if (signature.length !== SIGNATURE_BYTES)
     throw new RangeError(`BLS signature: expected ${SIGNATURE_BYTES} bytes, got ${signature.length}`);
@@ -46,7 +58,11 @@ export function packBlsSignature(signature: Uint8Array): BlsSignatureWords {
   ];
 }
 
-/** @throws DecodeError invalid_encoding when the padding is not zero; RangeError for a word outside 256 bits */
+/**
+ * The reverse of `packBlsSignature`.
+ * @throws DecodeError invalid_encoding when the padding is not zero; RangeError for a word outside 256 bits
+ * Spec: docs/spec/staking-design.md sections 1 and 7.6.
+ */
 export function unpackBlsSignature(words: BlsSignatureWords): Uint8Array {
   const padded = concatBytes(...words.map(wordBytes));
   const coordinates = [0, 1, 2, 3].map((index) => {

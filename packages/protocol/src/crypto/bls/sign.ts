@@ -9,7 +9,12 @@ export const BLS_POP_DST = "BLS_POP_BLS12381G2_XMD:SHA-256_SSWU_RO_POP_";
 
 const DIGEST_BYTES = 32;
 
-/** The curve point a digest maps to, as 192 bytes x.c0, x.c1, y.c0, y.c1. */
+/**
+ * The curve point a digest maps to, as 192 bytes x.c0, x.c1, y.c0, y.c1.
+ *
+ * @throws RangeError unless the digest has 32 bytes
+ * Spec: docs/spec/staking-design.md section 8.
+ */
 export function blsHashToG2(digest: Uint8Array, dst: string): Uint8Array {
   return g2ToBytes(hashed(digest, dst));
 }
@@ -24,7 +29,13 @@ export function blsSign(digest: Uint8Array, secret: Uint8Array, dst: string): Ui
   return g2ToBytes(bls12_381.longSignatures.sign(hashed(digest, dst), secret));
 }
 
-/** False for a signature, key or point that is malformed, outside its subgroup or the identity. */
+/**
+ * Whether the signature under a 32-byte digest is the key's. False for a signature or key that is malformed, outside its
+ * subgroup or the identity.
+ *
+ * @throws RangeError unless the digest has 32 bytes
+ * Spec: docs/spec/staking-design.md section 8.
+ */
 export function blsVerify(
   signature: Uint8Array,
   digest: Uint8Array,
