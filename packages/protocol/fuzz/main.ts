@@ -10,7 +10,7 @@ import { type Failure, outcomeOf, type TargetReport } from "./run-target.ts";
 import type { FuzzTarget } from "./target.ts";
 import { FUZZ_TARGETS } from "./targets/index.ts";
 
-/** About 40 s on two cores. */
+/** About 55 s on two cores. */
 const SHORT_RUN_INPUTS = 1_000_000;
 const ONE_TARGET_INPUTS = 100_000;
 

@@ -2,6 +2,7 @@ import { utf8Encode } from "../bytes/index.ts";
 import { type CryptoProvider, nobleCrypto } from "../crypto/index.ts";
 import { type AccountId, type GroupId, groupIdKey } from "../identity/index.ts";
 import type { Group } from "./group.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 const INFO_CHANGES = { NAME: 1, AVATAR: 2, DISAPPEARING_MESSAGES: 3 } as const;
 const MEMBER_CHANGES = { ADDED: 1, REMOVED: 2, PROMOTED: 3 } as const;
@@ -63,16 +64,15 @@ export function verifyAdminStatement(options: {
  * @throws RangeError for a time that is no whole number from 0
  */
 export function statementText(statement: AdminStatement, timestampMs: number): string {
-  if (!Number.isSafeInteger(timestampMs) || timestampMs < 0)
-    throw new RangeError(`timestampMs: expected a whole number from 0, got ${timestampMs}`);
+  const time = wholeNumber(timestampMs, "timestampMs");
   switch (statement.kind) {
     case "invite":
-      return `INVITE${statement.invitee}${timestampMs}`;
+      return `INVITE${statement.invitee}${time}`;
     case "infoChange":
-      return `INFO_CHANGE${INFO_CHANGES[statement.type]}${timestampMs}`;
+      return `INFO_CHANGE${INFO_CHANGES[statement.type]}${time}`;
     case "memberChange":
-      return `MEMBER_CHANGE${MEMBER_CHANGES[statement.type]}${timestampMs}`;
+      return `MEMBER_CHANGE${MEMBER_CHANGES[statement.type]}${time}`;
     case "deleteContent":
-      return `DELETE_CONTENT${timestampMs}${statement.memberIds.join("")}${statement.messageHashes.join("")}`;
+      return `DELETE_CONTENT${time}${statement.memberIds.join("")}${statement.messageHashes.join("")}`;
   }
 }

@@ -8,7 +8,11 @@ import {
   btEncode,
   btNumber,
 } from "../bt/index.ts";
+import { bytesOfLength } from "../bytes/index.ts";
 import { type SecretBytes, secretBytes } from "../crypto/index.ts";
+import { wholeNumber } from "./whole-number.ts";
+
+const KEY_BYTES = 32;
 
 /** A key that encrypts the group's messages and configs. */
 export interface GroupKey {
@@ -19,14 +23,14 @@ export interface GroupKey {
   readonly key: SecretBytes;
 }
 
-/** The list of keys as supplements and dumps write it. */
+/** The list of keys as supplements and dumps write it. @throws RangeError */
 export function keyListValue(keys: readonly GroupKey[]): readonly BtDict[] {
   return keys.map(
     ({ generation, timestampMs, key }) =>
       new Map<string, BtValue>([
-        ["g", BigInt(generation)],
-        ["k", key],
-        ["t", BigInt(timestampMs)],
+        ["g", wholeNumber(generation, "generation")],
+        ["k", bytesOfLength(key, KEY_BYTES, "key")],
+        ["t", wholeNumber(timestampMs, "timestampMs")],
       ]),
   );
 }
@@ -38,12 +42,12 @@ export function readKeyList(items: readonly BtValue[]): readonly GroupKey[] {
     return {
       generation: btNumber(dict, "g", 0),
       timestampMs: btNumber(dict, "t", 0),
-      key: secretBytes(btBytes(dict, "k", 32)),
+      key: secretBytes(btBytes(dict, "k", KEY_BYTES)),
     };
   });
 }
 
-/** Plaintext of a supplemental message. */
+/** Plaintext of a supplemental message. @throws RangeError */
 export function encodeKeyList(keys: readonly GroupKey[]): Uint8Array {
   return btEncode(keyListValue(keys));
 }

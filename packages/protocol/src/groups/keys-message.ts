@@ -14,6 +14,7 @@ import type { Codec } from "../codec/index.ts";
 import { DecodeError } from "../errors.ts";
 import { STORED_BYTES_MAX } from "../messages/index.ts";
 import { ENTRY_OVERHEAD } from "./multi-encrypt.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 /** Lists of member entries are filled up to a multiple of this, so that they do not tell how many members there are. */
 export const MEMBER_ENTRIES_MULTIPLE = 45;
@@ -75,12 +76,10 @@ export const keysMessage: Codec<KeysMessage> = {
     const { nonce, generation, signature } = message;
     bytesOfLength(nonce, NONCE_BYTES, "nonce");
     bytesOfLength(signature, SIGNATURE_BYTES, "signature");
-    if (!Number.isSafeInteger(generation) || generation < 0)
-      throw new RangeError(`generation: expected a whole number from 0, got ${generation}`);
     const bytes = btEncode(
       new Map<string, BtValue>([
         ["#", nonce],
-        ["G", BigInt(generation)],
+        ["G", wholeNumber(generation, "generation")],
         ...(message.kind === "full" ? fullFields(message) : supplementFields(message)),
         ["~", signature],
       ]),

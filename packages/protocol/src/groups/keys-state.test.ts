@@ -148,6 +148,24 @@ describe("group keys dump", () => {
     expect(groupKeysDump.encode(NO_GROUP_KEYS)).toEqual(utf8Encode("d1:Ale1:Llee"));
   });
 
+  const one = keysOf(groupKey(1, 5, 1));
+  const bad = secretBytes(new Uint8Array(31));
+  const pending = { generation: 1, key: groupKey(0, 0, 1).key, message: new Uint8Array() };
+  test.each<[string, GroupKeys]>([
+    ["a negative generation", { keys: [groupKey(-1, 5, 1)], active: [] }],
+    ["a negative time", { keys: [groupKey(1, -5, 1)], active: [] }],
+    ["a time that is not whole", { keys: [groupKey(1, 0.5, 1)], active: [] }],
+    ["a key of another length", { keys: [{ generation: 1, timestampMs: 5, key: bad }], active: [] }],
+    ["keys out of order", { keys: [groupKey(2, 5, 1), groupKey(1, 5, 1)], active: [] }],
+    ["a key twice", { keys: [groupKey(1, 5, 1), groupKey(1, 5, 1)], active: [] }],
+    ["a negative generation of hashes", { ...one, active: [{ generation: -1, hashes: [] }] }],
+    ["generations out of order", { ...one, active: [...one.active, { generation: 0, hashes: [] }] }],
+    ["a pending key of another length", { ...one, pending: { ...pending, key: bad } }],
+    ["a negative pending generation", { ...one, pending: { ...pending, generation: -1 } }],
+  ])("error: %s is not written", (_name, state) => {
+    expect(() => groupKeysDump.encode(state)).toThrow(RangeError);
+  });
+
   test("behaviour: a pending key survives", () => {
     const { state } = rekeyGroup({ state: keysOf(groupKey(0, 1, 1)), members: [alice.accountId], group });
     expect(groupKeysDump.decode(groupKeysDump.encode(state))).toEqual(state);

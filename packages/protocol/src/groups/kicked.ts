@@ -8,6 +8,7 @@ import { STORED_BYTES_MAX } from "../messages/index.ts";
 import type { Random } from "../ports/index.ts";
 import { type Group, groupX25519PublicKey } from "./group.ts";
 import { openAmong, sealForEach } from "./multi-encrypt.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 const KICKED_DOMAIN = "SessionGroupKickedMessage";
 const NONCE_BYTES = 24;
@@ -68,12 +69,11 @@ export function sealKickedNotice(options: {
   readonly crypto?: CryptoProvider;
 }): Uint8Array {
   const { group, members, generation, random, crypto = nobleCrypto } = options;
-  if (!Number.isSafeInteger(generation) || generation < 0)
-    throw new RangeError(`generation: expected a whole number from 0, got ${generation}`);
+  const generationText = utf8Encode(String(wholeNumber(generation, "generation")));
   const nonce = random.secure(NONCE_BYTES);
   const recipients = members.map((member) => {
     const x25519PublicKey = accountIdBytes(member).slice(1);
-    return { x25519PublicKey, plaintext: concatBytes(x25519PublicKey, utf8Encode(String(generation))) };
+    return { x25519PublicKey, plaintext: concatBytes(x25519PublicKey, generationText) };
   });
   const entries = sealForEach({ recipients, sender: group, nonce, domain: KICKED_DOMAIN, crypto });
   return multiEncrypted.encode({ nonce, entries });

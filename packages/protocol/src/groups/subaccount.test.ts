@@ -181,6 +181,12 @@ describe("subaccounts", () => {
     expect(errorCode(() => open(data))).toBe(code);
   });
 
+  test.each([-1, 16, 259, 1.5, Number.NaN])("error: permissions %d are not granted", (permissions) => {
+    const grant = { group, member: alice.accountId, permissions };
+    expect(() => memberToken(grant)).toThrow(RangeError);
+    expect(() => makeAuthData(grant)).toThrow(RangeError);
+  });
+
   test("error: permissions that are needed and missing", () => {
     expect(errorCode(() => open(readOnly))).toBe("none");
     expect(errorCode(() => open(readOnly, PERMISSIONS.write))).toBe("out_of_range");

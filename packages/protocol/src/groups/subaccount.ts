@@ -29,6 +29,7 @@ export const AUTH_DATA_BYTES = 100;
 /** What ordinary members may do: read and write. */
 export const MEMBER_PERMISSIONS: number = PERMISSIONS.read | PERMISSIONS.write;
 
+const ALL_PERMISSIONS = 15;
 const GROUP_PREFIX = 0x03;
 const FLAGS_BYTES = 4;
 const SCALAR_END = FLAGS_BYTES + 32;
@@ -37,7 +38,7 @@ const SCALAR_END = FLAGS_BYTES + 32;
 export interface Grant {
   readonly group: Group;
   readonly member: AccountId;
-  /** Sum of PERMISSIONS bits; default read and write. */
+  /** Sum of PERMISSIONS bits, 0 to 15; default read and write. */
   readonly permissions?: number;
   readonly crypto?: CryptoProvider;
 }
@@ -47,6 +48,7 @@ export interface Grant {
  * permissions, so any admin can compute it later.
  *
  * @throws DecodeError invalid_encoding when the member's key is no usable point
+ * @throws RangeError for permissions that are none
  * Spec: docs/spec/groups.md section 3. Vectors: vectors/groups-subaccounts.json.
  */
 export function memberToken(grant: Grant): Uint8Array {
@@ -57,6 +59,7 @@ export function memberToken(grant: Grant): Uint8Array {
  * The 100 bytes that let a member sign requests to the group's swarm, sent in the invite.
  *
  * @throws DecodeError invalid_encoding when the member's key is no usable point
+ * @throws RangeError for permissions that are none
  * Spec: docs/spec/groups.md section 3. Vectors: vectors/groups-subaccounts.json.
  */
 export function makeAuthData(grant: Grant): SecretBytes {
@@ -67,6 +70,8 @@ export function makeAuthData(grant: Grant): SecretBytes {
 
 function grantedAccess(grant: Grant): { readonly token: Uint8Array; readonly scalar: Uint8Array } {
   const { group, member, permissions = MEMBER_PERMISSIONS, crypto = nobleCrypto } = grant;
+  if (!Number.isInteger(permissions) || permissions < 0 || permissions > ALL_PERMISSIONS)
+    throw new RangeError(`permissions: expected 0..${ALL_PERMISSIONS}, got ${permissions}`);
   const accountKey = accountIdBytes(member);
   const wide = crypto.blake2b(concatBytes(accountKey, Uint8Array.of(GROUP_PREFIX), group.ed25519PublicKey), {
     length: 64,
