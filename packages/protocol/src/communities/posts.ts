@@ -31,8 +31,10 @@ export interface SignedPost {
 /**
  * Writes and signs a post: with the blinded key, or by XEd25519 for an account that shows its ID.
  *
+ * A Pro signature is made before, over `padContent(encodeContent(content))`, and becomes the content's
+ * `proSigForCommunityMessageOnly`.
  * @throws RangeError for a content that readers would refuse
- * Spec: docs/spec/communities.md section 5. Vectors: vectors/communities-posts.json.
+ * Spec: docs/spec/communities.md section 5; accounts-and-messages.md section 4.4. Vectors: vectors/communities-posts.json.
  */
 export function signPost(options: {
   readonly content: Content;

@@ -27,7 +27,8 @@ import { wholeNumber } from "./whole-number.ts";
  */
 export const groupKeysDump: Codec<GroupKeys> = {
   encode: ({ active, keys, pending }) => {
-    if (!isAscending(active, compareGenerations)) throw new RangeError("active: expected ascending generations");
+    if (!isAscending(active, compareGenerations))
+      throw new RangeError("active: expected ascending generations");
     if (!isAscending(keys, compareKeys)) throw new RangeError("keys: expected ascending, distinct keys");
     return btEncode(
       new Map<string, BtValue>([

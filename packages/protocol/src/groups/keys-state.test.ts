@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { latin1Encode, utf8Encode } from "../bytes/index.ts";
+import { secretBytes } from "../crypto/index.ts";
 import { alice, bytes, checkCodecLaws, errorCode } from "../testing/index.ts";
 import {
   activeKeyHashes,
